@@ -1,6 +1,7 @@
 //! The closed set of signature algorithms; there is no `none`.
 
 use crate::error::Error;
+use crate::json::JsonStr;
 
 /// A JWS signature algorithm (RFC 7518 section 3.1, RFC 8037, RFC 8812, RFC 9864).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -141,6 +142,17 @@ impl Algorithm {
             return Ok(Self::EdDSA);
         }
         Self::ALL.into_iter().find(|algorithm| algorithm.name() == name).ok_or(Error::UnknownAlgorithm)
+    }
+
+    /// The algorithm that a header or a JWK names.
+    pub(crate) fn from_json(name: JsonStr<'_>) -> Result<Self, Error> {
+        // Longer than every name, escapes written out.
+        let mut buf = [0; 16];
+        let name = match name.as_str() {
+            Some(name) => name,
+            None => name.unescape_into(&mut buf).map_err(|_| Error::UnknownAlgorithm)?,
+        };
+        Self::from_name(name)
     }
 
     /// The kind of key that the algorithm takes.

@@ -16,9 +16,15 @@
 )]
 
 #[cfg(feature = "alloc")]
-extern crate alloc;
+extern crate alloc as _alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
 mod algorithm;
+mod base64url;
 mod error;
+mod json;
+
+pub use algorithm::{Algorithm, Curve, KeyKind};
+pub use error::{Error, ErrorClass};
+pub use json::JsonStr;

@@ -18,6 +18,7 @@ mod set;
 
 pub use import::Algorithms;
 pub use jwks::Skipped;
+pub(crate) use name::MAX_KID_LEN;
 pub use name::KeyName;
 pub use private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 pub use public::{EcPublicKey, PublicKey, RsaPublicKey};
