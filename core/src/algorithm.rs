@@ -146,13 +146,8 @@ impl Algorithm {
 
     /// The algorithm that a header or a JWK names.
     pub(crate) fn from_json(name: JsonStr<'_>) -> Result<Self, Error> {
-        // Longer than every name, escapes written out.
-        let mut buf = [0; 16];
-        let name = match name.as_str() {
-            Some(name) => name,
-            None => name.unescape_into(&mut buf).map_err(|_| Error::UnknownAlgorithm)?,
-        };
-        Self::from_name(name)
+        let mut buf = [0; 8]; // longer than every name
+        name.text_in(&mut buf).ok_or(Error::UnknownAlgorithm).and_then(Self::from_name)
     }
 
     /// The kind of key that the algorithm takes.

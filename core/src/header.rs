@@ -3,7 +3,7 @@
 use crate::algorithm::Algorithm;
 use crate::error::Error;
 use crate::json::{self, JsonStr, Limits, Members, Value};
-use crate::key::MAX_KID_LEN;
+use crate::key::{KeyHint, MAX_KID_LEN};
 
 /// A header whose members are well-formed. Its alg is evidence to compare with a key's, never a dispatcher.
 #[derive(Clone, Copy)]
@@ -56,6 +56,14 @@ impl<'t> Header<'t> {
         let typ = members.typ.map(|typ| typ.as_string().ok_or(Error::InvalidHeaderMember)).transpose()?;
         let text = core::str::from_utf8(bytes).map_err(|_| Error::InvalidUtf8)?;
         Ok(Self { algorithm, kid, typ, text })
+    }
+
+    /// What the header says of its key; a kid with escapes is written into `buf`.
+    pub(crate) fn key_hint<'h>(&self, buf: &'h mut [u8; MAX_KID_LEN]) -> KeyHint<'h>
+    where
+        't: 'h,
+    {
+        KeyHint { algorithm: self.algorithm, kid: self.kid.and_then(|kid| kid.text_in(buf)) }
     }
 
     /// Another member, by its name.

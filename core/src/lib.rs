@@ -1,4 +1,42 @@
-//! jwtcore: a strict verifier and signer of JSON Web Tokens.
+//! jwtcore: a strict verifier and signer of JSON Web Tokens (RFC 7519), in Rust without `std`.
+//!
+//! ```
+//! # #[cfg(feature = "hs")] {
+//! use jwtcore::{Algorithm, Audience, Issuer, Key, KeySet, Trust, UnixSeconds, Verifier};
+//!
+//! # let secret = b"a test secret of thirty-two bytes";
+//! # let token = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci50ZXN0IiwiYXVkIjoiaHR0cHM6Ly9hcGkudGVzdCIs\
+//! # InVpZCI6NywiZXhwIjo0MTAyNDQ0ODAwfQ.x";
+//! let keys = KeySet::<1>::new([Key::from_secret(Algorithm::HS256, secret)?])?;
+//! let trust = Trust::new(Issuer::exactly("https://issuer.test"), Audience::contains("https://api.test"), keys);
+//! let verifier = Verifier::new(trust.leeway_s(30))?;
+//!
+//! let mut buf = [0; 4096];
+//! match verifier.verify(token, UnixSeconds(1_767_225_600), &mut buf) {
+//!     Ok(claims) => println!("user {}", claims.get::<u64>("uid")?),
+//!     Err(error) => println!("{}: {error}", error.name()),
+//! }
+//! # }
+//! # Ok::<(), jwtcore::Error>(())
+//! ```
+//!
+//! A [`Trust`] joins an [`Issuer`] with its keys, the [`Audience`] and what else is expected. A [`Verifier`] holds one
+//! or several, and is the only way from a token to its [`Claims`]. [`JwsVerifier`] verifies signed payloads that are
+//! no claims. [`Signer`] makes tokens.
+//!
+//! # What it promises
+//!
+//! * A key is bound to one algorithm for life; a token's `alg` is compared with it and chooses nothing.
+//! * Keys belong to an issuer: `iss` must be the one whose key signed.
+//! * A payload is not decoded before its signature is good, and its claims are not handed out before they are judged.
+//! * HMAC, ECDSA and EdDSA verify without a heap; `rsa` needs `alloc`.
+//! * No clock, no network, no random source, no global state.
+//!
+//! # Features
+//!
+//! `hs`, `es256`, `es384`, `es512`, `es256k`, `eddsa`, `rsa`: the families of algorithms; all but `es256k` are on by
+//! default. `sign`: signing and writing keys. `alloc`: [`LargeKeySet`], policies from owned strings. `std`: claims go
+//! through `serde_json` instead of `serde-json-core`. A feature adds names; it never changes what a verdict is.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -14,17 +52,53 @@
         clippy::string_slice
     )
 )]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "alloc")]
-extern crate alloc as _alloc;
+extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
 mod algorithm;
+pub mod backend;
 mod base64url;
+mod claims;
+mod compact;
 mod error;
+mod header;
 mod json;
+mod jws;
+pub mod key;
+#[cfg(feature = "sign")]
+mod new_claims;
+pub mod policy;
+mod signed;
+#[cfg(feature = "sign")]
+pub mod signer;
+mod text;
+mod verifier;
 
 pub use algorithm::{Algorithm, Curve, KeyKind};
+pub use claims::{Claims, UnixSeconds};
 pub use error::{Error, ErrorClass};
 pub use json::JsonStr;
+pub use jws::{JwsVerifier, VerifiedPayload};
+pub use key::{Algorithms, KeyName, PrivateKey, PublicKey, Skipped};
+#[cfg(feature = "sign")]
+pub use new_claims::NewClaims;
+pub use policy::{Audience, Issuer, Trust};
+pub use text::{Text, Texts};
+pub use verifier::{MAX_TRUSTS, Trusts, Verifier, VerifierBuilder};
+
+use backend::rustcrypto as default_backend;
+
+/// A key of the default backend that verifies.
+pub type Key = key::Key<default_backend::VerifyingKey>;
+/// A set of up to `N` keys of the default backend, without heap.
+pub type KeySet<const N: usize> = key::KeySet<key::Inline<default_backend::VerifyingKey, N>>;
+/// A set of up to 1,024 keys of the default backend.
+#[cfg(feature = "alloc")]
+pub type LargeKeySet = key::KeySet<key::Heap<default_backend::VerifyingKey>>;
+/// A key of the default backend that signs.
+#[cfg(feature = "sign")]
+pub type Signer = signer::Signer<default_backend::SigningKey>;

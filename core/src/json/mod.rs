@@ -12,8 +12,12 @@ mod reader;
 mod string;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "sign")]
+mod writer;
 
 pub use string::JsonStr;
+#[cfg(feature = "sign")]
+pub(crate) use writer::Writer;
 
 use crate::error::Error;
 use names::{NameTable, Unchecked};
@@ -52,14 +56,39 @@ pub(crate) enum Kind {
     Null,
 }
 
-/// One well-formed JSON value: its kind and its text.
+/// One well-formed JSON value: its kind, its text, and where that begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Value<'t> {
     pub(crate) kind: Kind,
     pub(crate) text: &'t str,
+    at: usize,
+}
+
+/// Where a value stands in its text, without borrowing it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    kind: Kind,
+    at: usize,
+    len: usize,
+}
+
+impl Span {
+    pub(crate) const fn kind(self) -> Kind {
+        self.kind
+    }
+
+    /// The value again, in the same text.
+    pub(crate) fn within(self, text: &str) -> Option<Value<'_>> {
+        let text = text.get(self.at..self.at.checked_add(self.len)?)?;
+        Some(Value { kind: self.kind, text, at: self.at })
+    }
 }
 
 impl<'t> Value<'t> {
+    pub(crate) const fn span(&self) -> Span {
+        Span { kind: self.kind, at: self.at, len: self.text.len() }
+    }
+
     /// The string, if the value is one.
     pub(crate) fn as_string(&self) -> Option<JsonStr<'t>> {
         let Kind::String { escaped } = self.kind else { return None };

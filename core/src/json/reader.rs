@@ -72,7 +72,7 @@ impl<'t> Reader<'t> {
             after = self.step(next, after, &mut open, names)?;
         }
         let text = self.text.get(start..self.at).ok_or(Error::MalformedJson)?;
-        Ok(Value { kind, text })
+        Ok(Value { kind, text, at: start })
     }
 
     /// Reads on within the innermost container: its next value's beginning, or its end.

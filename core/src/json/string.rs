@@ -44,6 +44,17 @@ impl<'t> JsonStr<'t> {
         core::str::from_utf8(out).map_err(|_| Error::InvalidUtf8)
     }
 
+    /// The unescaped text: borrowed where it holds no escape, else written into `buf`, if that is long enough.
+    pub(crate) fn text_in<'b>(&self, buf: &'b mut [u8]) -> Option<&'b str>
+    where
+        't: 'b,
+    {
+        match self.as_str() {
+            Some(text) => Some(text),
+            None => self.unescape_into(buf).ok(),
+        }
+    }
+
     /// The text between the quotation marks as it stands, escapes and all.
     pub(crate) const fn raw(&self) -> &'t str {
         self.raw

@@ -18,15 +18,15 @@ mod set;
 
 pub use import::Algorithms;
 pub use jwks::Skipped;
-pub(crate) use name::MAX_KID_LEN;
 pub use name::KeyName;
+pub(crate) use name::MAX_KID_LEN;
 pub use private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 pub use public::{EcPublicKey, PublicKey, RsaPublicKey};
 pub use secret::Secret;
-pub use set::{KeySet, Keys, MAX_KEYS};
-
 #[cfg(feature = "alloc")]
-pub use set::LargeKeySet;
+pub use set::Heap;
+pub use set::{Inline, KeySet, Keys, MAX_KEYS, Storage};
+pub(crate) use set::{KeyHint, any_shared, select};
 
 use crate::algorithm::Algorithm;
 use crate::error::Error;

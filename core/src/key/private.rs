@@ -5,7 +5,9 @@ use zeroize::Zeroize;
 
 use super::public::{EcPublicKey, MAX_FIELD_LEN};
 use super::{der, jwk, pem};
-use crate::algorithm::{Algorithm, Curve, KeyKind};
+#[cfg(feature = "sign")]
+use crate::algorithm::Algorithm;
+use crate::algorithm::{Curve, KeyKind};
 use crate::error::Error;
 
 /// A private key's parameters. Bind them with [`Signer::new`](crate::signer::Signer::new).
@@ -62,6 +64,7 @@ impl PrivateKey {
         }
     }
 
+    #[cfg(feature = "sign")]
     pub(crate) fn check_fits(&self, algorithm: Algorithm) -> Result<(), Error> {
         if algorithm.key_kind() == self.kind() { Ok(()) } else { Err(Error::KeyAlgorithmMismatch) }
     }

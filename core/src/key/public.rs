@@ -14,6 +14,7 @@ pub(crate) const MAX_FIELD_LEN: usize = 66;
 /// A public key's parameters. Bind them to an algorithm with [`Key::bind`](super::Key::bind).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "no heap to put the larger one on")]
 pub enum PublicKey {
     /// An RSA key.
     Rsa(RsaPublicKey),

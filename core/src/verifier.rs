@@ -1,0 +1,256 @@
+//! The pipeline from a token's bytes to its accepted claims, top to bottom.
+
+use zeroize::Zeroize;
+
+use crate::claims::{Claims, KeyUsed, Registered, UnixSeconds};
+use crate::compact::{DEFAULT_MAX_TOKEN_LEN, MAX_TOKEN_LEN};
+use crate::error::Error;
+use crate::json::JsonStr;
+use crate::key::{self, Key, KeyHint, Keys, MAX_KID_LEN};
+use crate::policy::Trust;
+use crate::signed::Unverified;
+
+/// The greatest number of trusts in a verifier: each token's kid is looked up in every one.
+pub const MAX_TRUSTS: usize = 64;
+
+/// Verifies JSON Web Tokens (RFC 7519) under one or several trusts. Immutable, `Send` and `Sync`.
+#[derive(Debug)]
+pub struct Verifier<T> {
+    trusts: T,
+    max_token_len: usize,
+    issuer_decides: bool,
+}
+
+/// A verifier's settings beside its trusts.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct VerifierBuilder {
+    max_token_len: usize,
+    issuer_decides: bool,
+}
+
+/// One trust, or an array or (with `alloc`) a vector of them. Sealed.
+pub trait Trusts: sealed::Trusts {}
+
+impl<T: sealed::Trusts> Trusts for T {}
+
+impl<T: Trusts> Verifier<T> {
+    /// Builds a verifier for 1 to [`MAX_TRUSTS`] trusts, with the default settings.
+    ///
+    /// # Errors
+    /// As [`VerifierBuilder::build`].
+    pub fn new(trusts: T) -> Result<Self, Error> {
+        VerifierBuilder::new().build(trusts)
+    }
+
+    /// Verifies a compact JWS and judges its claims at `now`.
+    ///
+    /// `buf` receives header and payload; the token's length is always enough. On failure what was written to it is
+    /// zeroed.
+    ///
+    /// # Errors
+    /// Those of class [`Token`](crate::error::ErrorClass::Token), and [`Error::BufferTooSmall`].
+    pub fn verify<'a>(
+        &'a self,
+        token: impl AsRef<[u8]>,
+        now: UnixSeconds,
+        buf: &'a mut [u8],
+    ) -> Result<Claims<'a>, Error> {
+        let token = token.as_ref();
+        match self.judge(token, now, buf) {
+            Ok(accepted) => accepted.claims(buf),
+            Err(error) => {
+                clear(buf, token.len());
+                Err(error)
+            }
+        }
+    }
+
+    /// The steps of one token.
+    fn judge(&self, token: &[u8], now: UnixSeconds, buf: &mut [u8]) -> Result<Accepted<'_>, Error> {
+        let token = Unverified::read(token, self.max_token_len, buf)?;
+        let mut kid = [0; MAX_KID_LEN];
+        let hint = token.header.key_hint(&mut kid);
+        let selected = self.select(hint)?;
+        let signed = token.verified_by(selected.key)?;
+        let (registered, payload) = Registered::parse(signed.payload)?;
+        let selected = self.trust_of_issuer(selected, hint, registered.iss(payload));
+        selected.trust.judge(&signed.header, &registered, payload, now)?;
+        Ok(Accepted { registered, payload_len: payload.len(), key: selected.key_used() })
+    }
+
+    /// Selects the one key that the header's alg and kid can mean.
+    fn select<'s>(&'s self, hint: KeyHint<'_>) -> Result<Selected<'s, T::Keys>, Error> {
+        let mut selected: Option<Selected<'s, T::Keys>> = None;
+        let mut refusal = Error::AlgorithmNotAllowed;
+        for candidate in self.candidates(hint) {
+            match (candidate, &selected) {
+                (Ok(candidate), None) => selected = Some(candidate),
+                (Ok(candidate), Some(first)) if self.issuer_decides && candidate.key.is_same_key(first.key) => {}
+                (Ok(_), Some(_)) | (Err(Error::AmbiguousKey), _) => return Err(Error::AmbiguousKey),
+                (Err(Error::UnknownKey), _) => refusal = Error::UnknownKey,
+                (Err(_), _) => {}
+            }
+        }
+        selected.ok_or(refusal)
+    }
+
+    /// What each trust's key set selects for a header.
+    fn candidates<'s>(&'s self, hint: KeyHint<'_>) -> impl Iterator<Item = Result<Selected<'s, T::Keys>, Error>> {
+        self.trusts
+            .as_slice()
+            .iter()
+            .enumerate()
+            .map(move |(index, trust)| key::select(&trust.keys, hint).map(|key| Selected { key, trust, index }))
+    }
+
+    /// Where trusts share a key, the one whose issuer the token names; if none does, the first refuses it.
+    fn trust_of_issuer<'s>(
+        &'s self,
+        selected: Selected<'s, T::Keys>,
+        hint: KeyHint<'_>,
+        iss: Option<JsonStr<'_>>,
+    ) -> Selected<'s, T::Keys> {
+        if !self.issuer_decides {
+            return selected;
+        }
+        let named = self.candidates(hint).flatten().find(|candidate| candidate.trust.issuer.judge(iss).is_ok());
+        named.unwrap_or(selected)
+    }
+}
+
+/// Zeroes what a refused token may have left, which is never longer than the token.
+pub(crate) fn clear(buf: &mut [u8], token_len: usize) {
+    let written = token_len.min(buf.len());
+    buf.get_mut(..written).unwrap_or_default().zeroize();
+}
+
+/// The key that a header means, and the trust that it belongs to.
+struct Selected<'s, K: Keys> {
+    key: &'s Key<K::Backend>,
+    trust: &'s Trust<K>,
+    index: usize,
+}
+
+impl<'s, K: Keys> Selected<'s, K> {
+    fn key_used(&self) -> KeyUsed<'s> {
+        KeyUsed { algorithm: self.key.algorithm(), kid: self.key.kid(), trust: self.index }
+    }
+}
+
+/// A verdict that borrows nothing of the buffer, so that the buffer can be cleared wherever there is none.
+struct Accepted<'s> {
+    registered: Registered,
+    payload_len: usize,
+    key: KeyUsed<'s>,
+}
+
+impl<'s> Accepted<'s> {
+    fn claims<'a>(self, buf: &'a [u8]) -> Result<Claims<'a>, Error>
+    where
+        's: 'a,
+    {
+        let payload = buf.get(..self.payload_len).unwrap_or_default();
+        let text = core::str::from_utf8(payload).map_err(|_| Error::InvalidUtf8)?;
+        Ok(Claims::new(text, self.registered, self.key))
+    }
+}
+
+impl VerifierBuilder {
+    /// The default settings: tokens of at most 16 KiB, and no key in two trusts.
+    pub const fn new() -> Self {
+        Self { max_token_len: DEFAULT_MAX_TOKEN_LEN, issuer_decides: false }
+    }
+
+    /// The greatest length of a token in bytes, at most 1 MiB.
+    pub const fn max_token_len(mut self, bytes: usize) -> Self {
+        self.max_token_len = bytes;
+        self
+    }
+
+    /// Allows trusts to share a key, as tenants of one issuer do: the token's iss, read after its signature is good,
+    /// then decides whose rules apply.
+    pub const fn issuer_decides(mut self) -> Self {
+        self.issuer_decides = true;
+        self
+    }
+
+    /// Builds a verifier for 1 to [`MAX_TRUSTS`] trusts.
+    ///
+    /// # Errors
+    /// [`Error::NoTrust`], [`Error::InvalidLimit`], [`Error::UncheckedIssuerAmongSeveral`], [`Error::SharedKey`], and
+    /// for a trust's rules [`Error::EmptyExpectation`], [`Error::TooManyRules`], [`Error::LeewayTooLarge`].
+    pub fn build<T: Trusts>(self, trusts: T) -> Result<Verifier<T>, Error> {
+        check_max_token_len(self.max_token_len)?;
+        let all = trusts.as_slice();
+        if all.is_empty() || all.len() > MAX_TRUSTS {
+            return Err(Error::NoTrust);
+        }
+        all.iter().try_for_each(Trust::check)?;
+        if all.len() > 1 && all.iter().any(|trust| trust.issuer.is_unchecked()) {
+            return Err(Error::UncheckedIssuerAmongSeveral);
+        }
+        self.check_shared_keys(all)?;
+        Ok(Verifier { trusts, max_token_len: self.max_token_len, issuer_decides: self.issuer_decides })
+    }
+
+    /// Refuses two trusts that one token with a kid could mean, unless its issuer decides between identical keys.
+    fn check_shared_keys<K: Keys>(&self, trusts: &[Trust<K>]) -> Result<(), Error> {
+        let mut rest = trusts;
+        while let [one, others @ ..] = rest {
+            let shared = others
+                .iter()
+                .any(|other| key::any_shared(&one.keys, &other.keys, |a, b| !self.issuer_decides || !a.is_same_key(b)));
+            if shared {
+                return Err(Error::SharedKey);
+            }
+            rest = others;
+        }
+        Ok(())
+    }
+}
+
+impl Default for VerifierBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+pub(crate) fn check_max_token_len(bytes: usize) -> Result<(), Error> {
+    if (1..=MAX_TOKEN_LEN).contains(&bytes) { Ok(()) } else { Err(Error::InvalidLimit) }
+}
+
+mod sealed {
+    use super::{Keys, Trust};
+
+    pub trait Trusts {
+        type Keys: Keys;
+
+        fn as_slice(&self) -> &[Trust<Self::Keys>];
+    }
+
+    impl<K: Keys> Trusts for Trust<K> {
+        type Keys = K;
+
+        fn as_slice(&self) -> &[Trust<K>] {
+            core::slice::from_ref(self)
+        }
+    }
+
+    impl<K: Keys, const N: usize> Trusts for [Trust<K>; N] {
+        type Keys = K;
+
+        fn as_slice(&self) -> &[Trust<K>] {
+            self
+        }
+    }
+
+    #[cfg(feature = "alloc")]
+    impl<K: Keys> Trusts for alloc::vec::Vec<Trust<K>> {
+        type Keys = K;
+
+        fn as_slice(&self) -> &[Trust<K>] {
+            self
+        }
+    }
+}
