@@ -90,6 +90,11 @@ pub use policy::{Audience, Issuer, Trust};
 pub use text::{Text, Texts};
 pub use verifier::{MAX_TRUSTS, Trusts, Verifier, VerifierBuilder};
 
+/// The README's example is compiled, so that it keeps working.
+#[cfg(all(doctest, feature = "es256", feature = "std"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 use backend::rustcrypto as default_backend;
 
 /// A key of the default backend that verifies.
