@@ -45,7 +45,7 @@ macro_rules! errors {
         }
 
         impl Error {
-            /// All errors, in the order of their numbers.
+            /// All errors: in the order of their numbers, but for `BufferTooSmall` at the end.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)* Self::BufferTooSmall { needed: 0 }];
 
             /// The error's stable number. 0 is never an error: it stands for success where a number is asked for.
@@ -359,6 +359,40 @@ errors! {
     241 RandomSourceFailed Setup "random-source-failed"
         "the random source gave no usable bytes",
         "look at the operating system's random source";
+    // Class `caller`, of the C ABI; 300 is `BufferTooSmall`.
+    301 BadPointer Caller "bad-pointer"
+        "a pointer is NULL or misaligned where memory is needed, or an output overlaps other memory of the call",
+        "give aligned memory of the stated length, each output apart; NULL is legal with length 0 only";
+    302 BadHandle Caller "bad-handle"
+        "the handle is stale, foreign, freed already, or of another kind",
+        "use a handle between its making and its freeing; ask for a shared one again when it has gone";
+    303 BadStructSize Caller "bad-struct-size"
+        "a structure is smaller than its first version, or its end holds something that this library does not know",
+        "zero the structure, set its struct_size, and use the header of the library that is installed";
+    304 InvalidArgument Caller "invalid-argument"
+        "an argument is a number or a flag that this function does not take",
+        "use the constants of the header";
+    305 ArgumentNotUtf8 Caller "argument-not-utf8"
+        "a text among the arguments is not valid UTF-8",
+        "encode texts as UTF-8";
+    306 ArgumentTooLong Caller "argument-too-long"
+        "an argument is longer than is accepted",
+        "keep to the documented lengths";
+    307 ContradictoryOptions Caller "contradictory-options"
+        "two options exclude each other",
+        "decide for one of them";
+    308 HandleBusy Caller "handle-busy"
+        "another thread is using the builder",
+        "make and use a builder in one thread; what it builds may be shared by all";
+    309 TooManyHandles Caller "too-many-handles"
+        "the process holds as many handles as are kept",
+        "free handles that are no longer used";
+    310 RegistryFull Caller "registry-full"
+        "what is to be shared is larger than the registry of shared objects may grow",
+        "build it for yourself and free it";
+    311 PanicCaught Caller "panic-caught"
+        "an internal fault was caught, and nothing was decided",
+        "report it as a fault of jwtcore; the process may go on";
 }
 
 impl fmt::Display for Error {
