@@ -66,6 +66,8 @@ mod claims;
 mod compact;
 mod error;
 mod header;
+#[cfg(feature = "aws-lc")]
+pub mod host;
 mod json;
 mod jws;
 pub mod key;

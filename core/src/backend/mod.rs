@@ -4,4 +4,19 @@
 //! [`VerifyingKey`](crate::key::VerifyingKey) and [`SigningKey`](crate::key::SigningKey). No type of its dependencies
 //! shows in its interface.
 
+#[cfg(feature = "aws-lc")]
+pub mod aws_lc;
 pub mod rustcrypto;
+#[cfg(all(
+    test,
+    any(
+        feature = "hs",
+        feature = "es256",
+        feature = "es384",
+        feature = "es512",
+        feature = "es256k",
+        feature = "eddsa",
+        feature = "rsa"
+    )
+))]
+mod wycheproof;

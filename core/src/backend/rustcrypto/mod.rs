@@ -12,25 +12,9 @@ mod rsa;
 mod signing;
 #[cfg(all(test, feature = "sign"))]
 mod tests;
-#[cfg(all(
-    test,
-    any(
-        feature = "hs",
-        feature = "es256",
-        feature = "es384",
-        feature = "es512",
-        feature = "es256k",
-        feature = "eddsa",
-        feature = "rsa"
-    )
-))]
-mod wycheproof;
 
 #[cfg(feature = "sign")]
-pub use signing::SigningKey;
-#[cfg(feature = "sign")]
-#[allow(unused_imports, reason = "for the generation of keys")]
-pub(crate) use signing::public_of;
+pub use signing::{SigningKey, public_of};
 
 use crate::algorithm::Algorithm;
 use crate::error::Error;

