@@ -8,7 +8,7 @@ use crate::base64url;
 use crate::compact::{MAX_HEADER_LEN, MAX_TOKEN_LEN};
 use crate::error::Error;
 use crate::json::Writer;
-use crate::key::{KeyName, PrivateKey, Secret, SigningKey};
+use crate::key::{Jwk, KeyName, PrivateKey, Secret, SigningKey};
 use crate::new_claims::NewClaims;
 
 /// Room for the longest signature that is made: P-521's.
@@ -46,6 +46,15 @@ impl<B: SigningKey> Signer<B> {
         Self::new(algorithm, &PrivateKey::from_der(der)?)
     }
 
+    /// Reads a private key, or an HMAC secret (`kty` `oct`), from one JWK (RFC 7517), with its `kid` as name.
+    ///
+    /// # Errors
+    /// As [`PrivateKey::from_jwk`] and [`Signer::new`]; [`Error::KeyAlgorithmMismatch`] also where the JWK names another
+    /// algorithm.
+    pub fn from_jwk(algorithm: Algorithm, jwk: &[u8]) -> Result<Self, Error> {
+        Jwk::parse(jwk)?.bind_to_sign(algorithm)
+    }
+
     /// Binds a private key to an algorithm.
     ///
     /// # Errors
@@ -54,6 +63,10 @@ impl<B: SigningKey> Signer<B> {
     pub fn new(algorithm: Algorithm, key: &PrivateKey) -> Result<Self, Error> {
         key.check_fits(algorithm)?;
         Ok(Self { algorithm, name: None, key: B::from_private_key(algorithm, key)? })
+    }
+
+    pub(crate) fn set_name(&mut self, name: Option<KeyName>) {
+        self.name = name;
     }
 
     pub(crate) fn with_secret(algorithm: Algorithm, secret: &Secret<'_>) -> Result<Self, Error> {

@@ -17,6 +17,7 @@ mod secret;
 mod set;
 
 pub use import::Algorithms;
+pub(crate) use jwk::Jwk;
 pub use jwks::Skipped;
 pub use name::KeyName;
 pub(crate) use name::MAX_KID_LEN;
@@ -130,7 +131,7 @@ impl<B: VerifyingKey> Key<B> {
     /// [`Error::MalformedJwk`], [`Error::PrivateKeyGiven`], [`Error::KeyNotForSignatures`],
     /// [`Error::KeyAlgorithmMismatch`] where the JWK names another algorithm or its type does not fit.
     pub fn from_jwk(algorithm: Algorithm, jwk: &[u8]) -> Result<Self, Error> {
-        jwk::Jwk::parse(jwk)?.bind(algorithm)
+        Jwk::parse(jwk)?.bind(algorithm)
     }
 
     /// Binds a parsed public key to an algorithm.
