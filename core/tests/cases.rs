@@ -1,0 +1,116 @@
+//! Every token of `testdata/cases.json` gets exactly its verdict, and its payload's exact bytes.
+//!
+//! Tokens for algorithms that the build does not include must be refused by the import.
+
+mod common;
+
+use common::{algorithms_of, jws_verdict, leaked_all, read, read_json, testdata, verdict};
+use jwtcore::{Algorithm, Algorithms, Audience, Error, Issuer, JwsVerifier, Key, KeySet, Trust, Verifier};
+
+/// One object of the file; see `testdata/SOURCES.md`.
+#[derive(serde::Deserialize)]
+struct Case {
+    name: String,
+    level: String,
+    alg: Vec<String>,
+    key: Option<String>,
+    secret_file: Option<String>,
+    token: String,
+    payload: Option<String>,
+    iss: Option<Vec<String>>,
+    aud: Option<Vec<String>>,
+    typ: Option<String>,
+    now: i64,
+    verdict: String,
+    feature: Option<String>,
+}
+
+#[test]
+fn every_token_gets_its_verdict_under_an_imported_key() {
+    check(Case::import);
+}
+
+#[test]
+fn every_token_gets_its_verdict_under_a_key_read_by_itself() {
+    check(|case| case.single_key().and_then(|key| KeySet::new([key])));
+}
+
+#[test]
+fn every_token_in_the_folder_is_judged() {
+    let cases: Vec<Case> = read_json("cases.json");
+    for entry in std::fs::read_dir(testdata("tokens")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let path = format!("tokens/{name}");
+        let named = |case: &Case| case.token == path || case.payload.as_ref() == Some(&path);
+        assert!(cases.iter().any(named), "no case names {path}");
+    }
+}
+
+fn check(keys: impl Fn(&Case) -> Result<KeySet<4>, Error>) {
+    let cases: Vec<Case> = read_json("cases.json");
+    assert!(cases.len() >= 98, "the file has lost cases");
+    let differing: Vec<_> = cases.iter().filter_map(|case| case.difference(keys(case))).collect();
+    assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
+}
+
+impl Case {
+    fn import(&self) -> Result<KeySet<4>, Error> {
+        let algorithms = Algorithms::listed(&algorithms_of(&self.alg));
+        match (&self.key, &self.secret_file) {
+            (Some(key), None) => KeySet::import(&read(key), &algorithms, |skipped| panic!("{}: {skipped}", self.name)),
+            (None, Some(secret)) => KeySet::from_secret(&read(secret), &algorithms),
+            _ => panic!("{}: a key or a secret, not both", self.name),
+        }
+    }
+
+    /// The key through the reader of its own format, bound to the one algorithm.
+    fn single_key(&self) -> Result<Key, Error> {
+        let [algorithm] = algorithms_of(&self.alg)[..] else { panic!("{}: one algorithm", self.name) };
+        match (&self.key, &self.secret_file) {
+            (Some(key), _) if key.ends_with(".pem") => Key::from_pem(algorithm, &read(key)),
+            (Some(key), _) if key.ends_with(".jwk") => Key::from_jwk(algorithm, &read(key)),
+            (None, Some(secret)) => Key::from_secret(algorithm, &read(secret)),
+            _ => panic!("{}: no format that is known", self.name),
+        }
+    }
+
+    /// What the build must answer, and the payload beside it.
+    fn expected(&self) -> (&str, Option<Vec<u8>>) {
+        let algorithms = algorithms_of(&self.alg);
+        // A case names the one feature that is off by default.
+        assert_eq!(self.feature.is_some(), algorithms.contains(&Algorithm::ES256K), "{}", self.name);
+        if !algorithms.into_iter().all(Algorithm::is_supported) {
+            return ("unsupported-algorithm", None);
+        }
+        (&self.verdict, self.payload.as_deref().map(read))
+    }
+
+    fn difference(&self, keys: Result<KeySet<4>, Error>) -> Option<String> {
+        let verdict = keys.and_then(|keys| self.verdict(keys));
+        let name = verdict.as_ref().map_or_else(|error| error.name(), |_| "accepted");
+        let (expected, payload) = self.expected();
+        if name != expected {
+            return Some(format!("{}: {name} in place of {expected}", self.name));
+        }
+        (verdict.ok() != payload).then(|| format!("{}: another payload", self.name))
+    }
+
+    fn verdict(&self, keys: KeySet<4>) -> Result<Vec<u8>, Error> {
+        let token = read(&self.token);
+        match self.level.as_str() {
+            "jwt" => verdict(&Verifier::new(self.trust(keys))?, token, self.now).map(String::into_bytes),
+            "jws" => jws_verdict(&JwsVerifier::new(keys), token),
+            other => panic!("{}: level {other}", self.name),
+        }
+    }
+
+    fn trust(&self, keys: KeySet<4>) -> Trust<KeySet<4>> {
+        let issuer = self.iss.as_deref().map_or_else(Issuer::unchecked, |iss| Issuer::one_of(leaked_all(iss)));
+        let audience = self.aud.as_deref().map_or_else(Audience::unchecked, |aud| Audience::any_of(leaked_all(aud)));
+        let trust = Trust::new(issuer, audience, keys);
+        match &self.typ {
+            Some(typ) => trust.typ(common::leaked(typ)),
+            None => trust,
+        }
+    }
+}
