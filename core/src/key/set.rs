@@ -29,8 +29,24 @@ pub trait Storage: sealed::Storage + Send + Sync + 'static {}
 
 impl<S: sealed::Storage + Send + Sync + 'static> Storage for S {}
 
-/// A trust's keys. Sealed: implemented by [`KeySet`].
-pub trait Keys: Send + Sync + 'static {
+/// A trust's keys. Sealed: implemented by [`KeySet`], which keeps them sorted and one of each name and algorithm.
+///
+/// ```compile_fail,E0277
+/// struct Unsorted(Vec<jwtcore::Key>);
+///
+/// impl jwtcore::key::Keys for Unsorted {
+///     type Backend = jwtcore::backend::rustcrypto::VerifyingKey;
+///
+///     fn keys(&self) -> &[jwtcore::Key] {
+///         &self.0
+///     }
+///
+///     fn ignores_kid(&self) -> bool {
+///         true
+///     }
+/// }
+/// ```
+pub trait Keys: sealed::Keys + Send + Sync + 'static {
     /// The backend that verifies with them.
     type Backend: VerifyingKey;
 
@@ -40,6 +56,8 @@ pub trait Keys: Send + Sync + 'static {
     /// Whether no key has a name, so that a token's kid is ignored.
     fn ignores_kid(&self) -> bool;
 }
+
+impl<S: Storage> sealed::Keys for KeySet<S> {}
 
 impl<S: Storage> Keys for KeySet<S> {
     type Backend = S::Backend;
@@ -182,6 +200,8 @@ impl<S: Storage> core::fmt::Debug for KeySet<S> {
 
 mod sealed {
     use super::{Error, Inline, Key, VerifyingKey};
+
+    pub trait Keys {}
 
     pub trait Storage: Default {
         type Backend: VerifyingKey;
