@@ -36,7 +36,8 @@
 //!
 //! `hs`, `es256`, `es384`, `es512`, `es256k`, `eddsa`, `rsa`: the families of algorithms; all but `es256k` are on by
 //! default. `sign`: signing and writing keys. `alloc`: [`LargeKeySet`], policies from owned strings. `std`: claims go
-//! through `serde_json` instead of `serde-json-core`. A feature adds names; it never changes what a verdict is.
+//! through `serde_json` instead of `serde-json-core`. `session`: what all languages share of sessions and revocation. A
+//! feature adds names; it never changes what a verdict is.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -74,6 +75,8 @@ pub mod key;
 #[cfg(feature = "sign")]
 mod new_claims;
 pub mod policy;
+#[cfg(feature = "session")]
+pub mod session;
 mod signed;
 #[cfg(feature = "sign")]
 pub mod signer;
