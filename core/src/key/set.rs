@@ -1,7 +1,7 @@
 //! Key sets: bounded, sorted by algorithm and name, selected from by a token's alg and kid.
 
 use super::import::{self, Algorithms, InsertKey};
-use super::{Key, Skipped, VerifyingKey, jwks};
+use super::{Key, KeyName, Skipped, VerifyingKey, jwks};
 use crate::algorithm::Algorithm;
 use crate::error::Error;
 
@@ -113,6 +113,28 @@ impl<S: Storage> KeySet<S> {
         Self::filled(|set| import::import_secret(set, secret, algorithms))
     }
 
+    /// Joins sets into one, such as the keys of one issuer that come from several files.
+    ///
+    /// # Errors
+    /// As [`KeySet::new`].
+    pub fn joined(sets: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
+        Self::new(sets.into_iter().flat_map(|set| set.keys.into_keys()))
+    }
+
+    /// Gives a name to the keys that have none, such as those of a PEM text.
+    ///
+    /// # Errors
+    /// [`Error::KidTooLong`]; [`Error::ConflictingKeys`] where another key bears the name already.
+    pub fn named(self, kid: &str) -> Result<Self, Error> {
+        let name = KeyName::new(kid)?;
+        Self::new(self.keys.into_keys().map(|mut key| {
+            if key.kid().is_none() {
+                key.set_name(Some(name.clone()));
+            }
+            key
+        }))
+    }
+
     fn filled(fill: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<Self, Error> {
         let mut set = Self { keys: S::default(), named: false };
         fill(&mut set)?;
@@ -208,6 +230,8 @@ mod sealed {
 
         fn as_slice(&self) -> &[Key<Self::Backend>];
 
+        fn into_keys(self) -> impl Iterator<Item = Key<Self::Backend>>;
+
         /// Inserts at a position that is not behind the end.
         fn insert(&mut self, at: usize, key: Key<Self::Backend>) -> Result<(), Error>;
     }
@@ -223,6 +247,10 @@ mod sealed {
 
         fn as_slice(&self) -> &[Key<B>] {
             &self.0
+        }
+
+        fn into_keys(self) -> impl Iterator<Item = Key<B>> {
+            self.0.into_iter()
         }
 
         fn insert(&mut self, at: usize, key: Key<B>) -> Result<(), Error> {
@@ -243,6 +271,10 @@ mod sealed {
 
         fn as_slice(&self) -> &[Key<B>] {
             &self.0
+        }
+
+        fn into_keys(self) -> impl Iterator<Item = Key<B>> {
+            self.0.into_iter()
         }
 
         fn insert(&mut self, at: usize, key: Key<B>) -> Result<(), Error> {
