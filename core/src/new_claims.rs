@@ -126,12 +126,14 @@ impl<'a, T: Serialize> NewClaims<'a, T> {
         let at = writer.len();
         self.other.write(&mut writer)?;
         let len = writer.len();
-        if is_first || len > buf.len() {
+        let fits = len <= buf.len();
+        if is_first {
             return Ok(len);
         }
         // The other claims' opening brace becomes the comma that joins them, or of an empty object the end.
         let is_empty = len.saturating_sub(at) == 2;
         match buf.get_mut(at) {
+            _ if !fits => {}
             Some(brace @ b'{') => *brace = if is_empty { b'}' } else { b',' },
             _ => return Err(Error::MalformedClaims),
         }
@@ -223,4 +225,21 @@ fn write_value<T: Serialize>(value: &T, writer: &mut Writer<'_>) -> Result<(), E
 #[cfg(not(feature = "std"))]
 fn write_value<T: Serialize>(value: &T, writer: &mut Writer<'_>) -> Result<(), Error> {
     writer.fill(|rest| serde_json_core::to_slice(value, rest).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_the_same_length_with_room_and_without() {
+        let other = ["{}", " { } ", "{\"a\":1}"];
+        let claims = other.map(|other| NewClaims::new().iss("x").with_json(other));
+        for claims in claims.iter().chain(&[NewClaims::new(), NewClaims::new().sub("s")]) {
+            let len = claims.write(&mut [0; 64]).unwrap();
+            for room in 0..len {
+                assert_eq!(claims.write(&mut std::vec![0; room]), Ok(len), "{claims:?} into {room} bytes");
+            }
+        }
+    }
 }
