@@ -216,6 +216,8 @@ impl Format {
     fn of(text: &[u8]) -> Self {
         match text.trim_ascii_start() {
             [b'{' | b'[', ..] => Self::of_json(text),
+            // Before PEM, for a certificate may hold such a text.
+            _ if der::begins_like_key(text, text.len()) => Self::Der,
             _ if pem::is_pem(text) => Self::Pem,
             // A byte-order mark is left to the JSON reader to refuse.
             [0xEF, ..] => Self::of_json(text),

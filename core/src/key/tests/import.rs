@@ -48,6 +48,15 @@ fn tells_pem_der_jwk_and_jwks_apart() {
 
 #[test]
 #[cfg(feature = "es256")]
+fn takes_der_that_holds_the_text_of_a_pem_for_der() {
+    let (empty, text) = (tlv(0x30, &[]), tlv(0xA3, &[b"-----BEGIN CERTIFICATE-----"]));
+    let certified = tlv(0x30, &[&tlv(2, &[&[1]]), &empty, &empty, &empty, &empty, &der_of(P256_SPKI), &text]);
+    let certificate = tlv(0x30, &[&certified, &empty, &tlv(3, &[&[0]])]);
+    assert_eq!(bound(&[Algorithm::ES256], certificate), Ok([Algorithm::ES256].into()));
+}
+
+#[test]
+#[cfg(feature = "es256")]
 fn names_the_format_of_what_cannot_be_read() {
     for (text, error) in [
         ("", Error::MalformedDer),
