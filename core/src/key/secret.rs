@@ -27,8 +27,8 @@ impl<'a> Secret<'a> {
     ///
     /// # Errors
     /// [`Error::KeyAlgorithmMismatch`] for an algorithm that is not HMAC; [`Error::SecretLooksLikeKey`] for PEM, SSH and
-    /// `PuTTY` texts, JWKs and JWKSs, a key's or certificate's DER, and the base64 of any of them, with white space
-    /// around or not; [`Error::SecretTooShort`].
+    /// `PuTTY` texts, JWKs and JWKSs, a key's or certificate's DER, and the base64 of any of them as far as its first
+    /// 384 bytes show it, with white space around or not; [`Error::SecretTooShort`].
     pub fn new(algorithm: Algorithm, bytes: &'a [u8]) -> Result<Self, Error> {
         if algorithm.key_kind() != KeyKind::Secret {
             return Err(Error::KeyAlgorithmMismatch);
@@ -112,7 +112,9 @@ fn is_ssh(text: &[u8]) -> bool {
 /// A JWK or a set of them, well-formed or not.
 fn is_jwk(text: &[u8]) -> bool {
     let is_json = matches!(text.first(), Some(b'{' | b'['));
-    is_json && (pem::contains(text, b"kty") || pem::contains(text, b"keys") || has_key_member(text))
+    // With the quotation mark before it, in whatever dress: the three letters alone occur in random secrets.
+    let names_type = pem::contains(text, b"\"kty") || pem::contains(text, b"'kty");
+    is_json && (names_type || pem::contains(text, b"keys") || has_key_member(text))
 }
 
 /// Whether a JSON object has such a member in any spelling.

@@ -117,6 +117,7 @@ fn refuses_jwks_and_key_sets_also_malformed_ones() {
         format!("\u{feff}{jwk}"),
         jwk.replace("kty", "\\u006bty"),
         jwk.replace('"', "'"),
+        jwk.replace('"', "\\\""),
         jwk[..60].into(),
         format!("{jwk},"),
         format!("{{\"keys\":[{jwk}]}}"),
@@ -177,6 +178,7 @@ fn takes_secrets_that_only_resemble_keys() {
         "a passphrase that says ssh-rsa within",
         "-----------------------------------------",
         "0000000000000000000000000000000000",
+        "{ as good as random bytes, with kty }",
     ] {
         assert!(Secret::new(Algorithm::HS256, secret.as_bytes()).is_ok(), "{secret}");
     }
