@@ -1,0 +1,103 @@
+//! What the core must reach beside its peers, and whether a report shows it.
+
+use std::fmt::Write as _;
+
+use crate::case::{Algorithm, Case, Input, Operation};
+use crate::report::{Entry, ratio};
+
+const OURS: &str = "jwtcore";
+const AWS_LC: &str = "jsonwebtoken-aws-lc";
+const RUST_CRYPTO: &str = "jsonwebtoken-rust-crypto";
+
+/// Verification takes at most so many times what the faster of some peers takes.
+struct Goal {
+    algorithm: Algorithm,
+    peers: &'static [&'static str],
+    at_most: f64,
+}
+
+const GOALS: [Goal; 4] = [
+    Goal { algorithm: Algorithm::HS256, peers: &[AWS_LC, RUST_CRYPTO], at_most: 0.5 },
+    Goal { algorithm: Algorithm::ES384, peers: &[RUST_CRYPTO], at_most: 1.0 },
+    Goal { algorithm: Algorithm::EdDSA, peers: &[RUST_CRYPTO], at_most: 1.0 },
+    // Its peer uses p256 0.13, which verifies faster than 0.14.
+    Goal { algorithm: Algorithm::ES256, peers: &[RUST_CRYPTO], at_most: 1.35 },
+];
+
+/// Says of each goal whether a report shows it reached. Where a report lacks the figures, it says so.
+#[must_use]
+pub fn judge(entries: &[Entry]) -> String {
+    let mut text = String::from("Goals\n");
+    for goal in &GOALS {
+        for input in Input::ALL {
+            let case = Case { operation: Operation::Verify, algorithm: goal.algorithm, input };
+            let _ = writeln!(text, "  {}", goal.judge(case, entries));
+        }
+    }
+    let _ = writeln!(text, "  {}", judge_allocations(entries));
+    text
+}
+
+impl Goal {
+    fn judge(&self, case: Case, entries: &[Entry]) -> String {
+        let at_most = self.at_most;
+        let peer = self.peers.iter().filter_map(|peer| find(entries, case, peer)).min_by_key(|entry| entry.median_ns);
+        let (Some(ours), Some(peer)) = (find(entries, case, OURS), peer) else {
+            return format!("not measured  {case}");
+        };
+        let ratio = ratio(ours.median_ns, peer.median_ns);
+        format!("{}  {case}: {ratio:.2} of {}, at most {at_most:.2}", said(ratio <= at_most), peer.subject)
+    }
+}
+
+/// HMAC, ECDSA and `EdDSA` verify without the heap.
+fn judge_allocations(entries: &[Entry]) -> String {
+    let is_meant = |entry: &&Entry| {
+        entry.subject == OURS && entry.case.operation == Operation::Verify && !entry.case.algorithm.is_rsa()
+    };
+    match entries.iter().filter(is_meant).map(|entry| entry.allocations).max() {
+        Some(most) => format!("{}  at most {most} allocations to verify HS*, ES* and EdDSA, wanted 0", said(most == 0)),
+        None => "not measured  allocations".to_owned(),
+    }
+}
+
+fn find<'e>(entries: &'e [Entry], case: Case, subject: &str) -> Option<&'e Entry> {
+    entries.iter().find(|entry| entry.case == case && entry.subject == subject)
+}
+
+const fn said(reached: bool) -> &'static str {
+    if reached { "reached      " } else { "MISSED       " }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(case: &str, subject: &str, median_ns: u64, allocations: u64) -> Entry {
+        Entry { case: case.parse().unwrap(), subject: subject.to_owned(), median_ns, p90_ns: median_ns, allocations }
+    }
+
+    fn line(entries: &[Entry], about: &str) -> String {
+        judge(entries).lines().find(|line| line.contains(about)).unwrap_or_default().trim().to_owned()
+    }
+
+    #[test]
+    fn compares_with_the_faster_peer() {
+        let case = "verify/HS256/distinct";
+        let peers = [entry(case, AWS_LC, 2000, 15), entry(case, RUST_CRYPTO, 2400, 15)];
+        for (ours, begins) in [(1000, "reached"), (1001, "MISSED"), (1200, "MISSED")] {
+            let entries = [&peers[..], &[entry(case, OURS, ours, 0)]].concat();
+            assert!(line(&entries, case).starts_with(begins), "{ours}");
+        }
+        assert!(line(&peers, case).starts_with("not measured"));
+    }
+
+    #[test]
+    fn one_allocation_misses_the_goal_and_rsa_may_allocate() {
+        let free = [entry("verify/EdDSA/repeated", OURS, 1, 0), entry("verify/RS256/repeated", OURS, 1, 30)];
+        assert!(line(&free, "allocations").starts_with("reached"));
+        let one = [entry("verify/EdDSA/repeated", OURS, 1, 1)];
+        assert!(line(&one, "allocations").starts_with("MISSED"));
+        assert!(line(&[], "allocations").starts_with("not measured"));
+    }
+}
