@@ -1,0 +1,154 @@
+<?php
+
+// One key, or the text of several, and the algorithms that it may be bound to.
+
+declare(strict_types=1);
+
+namespace Jwtcore;
+
+use Jwtcore\Exception\InvalidConfiguration;
+
+/**
+ * A key's text, where it comes from, and the algorithms that it may be bound to. Immutable; read by libjwtcore when a
+ * verifier or a signer is first used, once in each process.
+ *
+ * A file is read again when it changes, so that a key can be replaced while PHP runs.
+ */
+final class Key
+{
+    private const SOURCE_KEYS = 1;
+    private const SOURCE_SECRET = 2;
+    private const SOURCE_SECRET_FILE = 3;
+    private const FLAG_RS_AND_PS = 1;
+    private const FLAG_NAMED_BY_KEYS = 2;
+    /** The longest text of keys that is read. */
+    private const MAX_LEN = 1048576;
+
+    private ?string $fileText = null;
+    private ?string $fileStamp = null;
+
+    private function __construct(
+        private readonly int $source,
+        private readonly ?string $text,
+        private readonly ?string $file,
+        private readonly int $algorithms,
+        private readonly int $flags = 0,
+        private readonly ?string $keyId = null,
+    ) {
+    }
+
+    /**
+     * PEM, DER, one JWK or a JWKS, told apart by content. A key that names no algorithm is bound to each one given that
+     * fits it; with none given, every key has to name its own.
+     */
+    public static function from(string $text, Algorithm ...$algorithms): self
+    {
+        return new self(self::SOURCE_KEYS, $text, null, self::bits($algorithms), self::flags($algorithms));
+    }
+
+    /** The same from a file. */
+    public static function fromFile(string $path, Algorithm ...$algorithms): self
+    {
+        return new self(self::SOURCE_KEYS, null, $path, self::bits($algorithms), self::flags($algorithms));
+    }
+
+    /** An HMAC secret, as raw bytes: at least 32, 48 or 64 for HS256, HS384 or HS512. */
+    public static function secret(#[\SensitiveParameter] string $bytes, Algorithm ...$algorithms): self
+    {
+        return new self(self::SOURCE_SECRET, $bytes, null, self::bits($algorithms));
+    }
+
+    /** The bytes of a file as an HMAC secret. Printable text with a newline at its end is refused. */
+    public static function secretFromFile(string $path, Algorithm ...$algorithms): self
+    {
+        return new self(self::SOURCE_SECRET_FILE, null, $path, self::bits($algorithms));
+    }
+
+    /** Names a key that has no name (`kid`). */
+    public function named(string $keyId): self
+    {
+        return new self($this->source, $this->text, $this->file, $this->algorithms, $this->flags, $keyId);
+    }
+
+    /** Lets an RSA key that names no algorithm serve for both RS and PS. */
+    public function allowRsAndPs(): self
+    {
+        $flags = $this->flags | self::FLAG_RS_AND_PS;
+        return new self($this->source, $this->text, $this->file, $this->algorithms, $flags, $this->keyId);
+    }
+
+    /**
+     * The arguments that libjwtcore's builder takes.
+     *
+     * @internal
+     * @return array{string, int, int, int, string, ?string}
+     */
+    public function description(): array
+    {
+        return ['key', $this->source, $this->algorithms, $this->flags, $this->contents(), $this->keyId];
+    }
+
+    /**
+     * A text that changes when the key's file does; constant for a key that has none.
+     *
+     * @internal
+     */
+    public function stamp(): string
+    {
+        if ($this->file === null) {
+            return '';
+        }
+        clearstatcache(true, $this->file);
+        $stat = @stat($this->file);
+        return $stat === false ? 'gone' : "{$stat['dev']}:{$stat['ino']}:{$stat['mtime']}:{$stat['ctime']}:{$stat['size']}";
+    }
+
+    /** @return array<string, mixed> nothing of the key itself */
+    public function __debugInfo(): array
+    {
+        return ['file' => $this->file, 'keyId' => $this->keyId];
+    }
+
+    /** @return never secrets do not belong in caches and queues */
+    public function __serialize(): array
+    {
+        throw new InvalidConfiguration('a key cannot be serialized: store its file\'s path and load it again');
+    }
+
+    private function contents(): string
+    {
+        if ($this->file === null) {
+            return (string) $this->text;
+        }
+        $stamp = $this->stamp();
+        if ($this->fileText === null || $stamp !== $this->fileStamp) {
+            $this->fileText = self::read($this->file);
+            $this->fileStamp = $stamp;
+        }
+        return $this->fileText;
+    }
+
+    private static function read(string $path): string
+    {
+        if (is_dir($path) || !is_file($path)) {
+            throw new InvalidConfiguration("there is no key file at $path: correct the path");
+        }
+        $text = @file_get_contents($path, length: self::MAX_LEN + 1);
+        if ($text === false) {
+            throw new InvalidConfiguration("the key file $path cannot be read: let the user of PHP read it");
+        }
+        return $text;
+    }
+
+    /** @param array<array-key, Algorithm> $algorithms */
+    private static function bits(array $algorithms): int
+    {
+        return array_reduce($algorithms, static fn (int $bits, Algorithm $one) => $bits | $one->bit(), 0);
+    }
+
+    /** @param array<array-key, Algorithm> $algorithms */
+    private static function flags(array $algorithms): int
+    {
+        return $algorithms === [] ? self::FLAG_NAMED_BY_KEYS : 0;
+    }
+}
