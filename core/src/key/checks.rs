@@ -106,8 +106,7 @@ pub(crate) fn check_signature(algorithm: Algorithm, signature: &[u8]) -> Result<
     if good { Ok(()) } else { Err(Error::InvalidSignature) }
 }
 
-/// Checks the encoding of an Ed25519 public key: canonical, and no point of small order. That it is a point, and free
-/// of torsion, is left to the backend.
+/// Checks the encoding of an Ed25519 public key: canonical, and no point of small order.
 ///
 /// # Errors
 /// [`Error::InvalidPublicKey`].
@@ -115,6 +114,25 @@ pub(crate) fn check_ed25519_key(key: &[u8; 32]) -> Result<(), Error> {
     // The one other form of a non-canonical encoding, x = 0 with a sign, is of small order: y is 1 or -1.
     let good = is_below_le(&without_sign(key), ED25519_PRIME) && !is_small_order(key);
     if good { Ok(()) } else { Err(Error::InvalidPublicKey) }
+}
+
+/// Checks an Ed25519 public key whole: its encoding, that it is a point, and that the point is free of torsion.
+///
+/// Once for each key: one of mixed order verifies differently from one library to the next.
+///
+/// # Errors
+/// [`Error::InvalidPublicKey`].
+#[cfg(feature = "eddsa")]
+pub(crate) fn check_ed25519_point(key: &[u8; 32]) -> Result<(), Error> {
+    check_ed25519_key(key)?;
+    let point = curve25519_dalek::edwards::CompressedEdwardsY(*key).decompress();
+    if point.is_some_and(|point| point.is_torsion_free()) { Ok(()) } else { Err(Error::InvalidPublicKey) }
+}
+
+/// In a build that cannot check the point, no backend verifies with it.
+#[cfg(not(feature = "eddsa"))]
+pub(crate) const fn check_ed25519_point(_: &[u8; 32]) -> Result<(), Error> {
+    Err(Error::UnsupportedAlgorithm)
 }
 
 /// The order n of a curve's base point: big-endian, of the length of a coordinate.

@@ -41,7 +41,7 @@ pub trait VerifyingKey: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Error::UnsupportedAlgorithm`] where the backend lacks the algorithm, [`Error::InvalidPublicKey`] where the
-    /// point is not on the curve or (Ed25519) is not canonical, of small order or not torsion-free.
+    /// point is not on the curve. Points of Ed25519 are checked before: canonical, and in the prime-order group.
     fn from_public_key(algorithm: Algorithm, key: &PublicKey) -> Result<Self, Error>;
 
     /// Prepares an HMAC secret, whose length fits `algorithm`.
@@ -141,6 +141,9 @@ impl<B: VerifyingKey> Key<B> {
     /// the build lacks it, [`Error::InvalidPublicKey`].
     pub fn bind(algorithm: Algorithm, key: &PublicKey) -> Result<Self, Error> {
         key.check_fits(algorithm)?;
+        if let PublicKey::Ed25519(point) = key {
+            checks::check_ed25519_point(point)?;
+        }
         let prepared = B::from_public_key(algorithm, key)?;
         Ok(Self { algorithm, name: None, signature_len: key.signature_len(), prepared })
     }

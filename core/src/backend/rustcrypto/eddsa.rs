@@ -6,21 +6,17 @@ use super::Verify;
 #[cfg(feature = "sign")]
 use super::signing::{Sign, put};
 use crate::error::Error;
-use crate::key::checks;
 #[cfg(feature = "sign")]
 use crate::key::{Ed25519PrivateKey, PublicKey};
 
-/// A canonical, torsion-free point, decoded once.
+/// A point, decoded once.
 #[derive(PartialEq)]
 pub(super) struct VerifyingKey(ed25519_dalek::VerifyingKey);
 
 impl VerifyingKey {
-    /// Takes a canonical encoding of a point of the prime-order group; otherwise [`Error::InvalidPublicKey`].
+    /// Takes the encoding of a point, which is checked before any backend.
     pub(super) fn new(encoded: &[u8; 32]) -> Result<Self, Error> {
-        checks::check_ed25519_key(encoded)?;
-        let key = ed25519_dalek::VerifyingKey::from_bytes(encoded).map_err(|_| Error::InvalidPublicKey)?;
-        // Once for each key: a key of mixed order verifies differently from one library to the next.
-        if key.to_edwards().is_torsion_free() { Ok(Self(key)) } else { Err(Error::InvalidPublicKey) }
+        ed25519_dalek::VerifyingKey::from_bytes(encoded).map(Self).map_err(|_| Error::InvalidPublicKey)
     }
 }
 
