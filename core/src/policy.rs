@@ -45,6 +45,14 @@ impl Issuer {
         self.0.is_none()
     }
 
+    /// Whether a token's issuer could be the one and the other.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => one.any(|issuer| other.any(|expected| issuer == expected)),
+            _ => true,
+        }
+    }
+
     /// Judges a token's issuer.
     pub(crate) fn judge(&self, iss: Option<JsonStr<'_>>) -> Result<(), Error> {
         let Some(expected) = &self.0 else { return Ok(()) };

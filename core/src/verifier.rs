@@ -194,13 +194,15 @@ impl VerifierBuilder {
         Ok(Verifier { trusts, max_token_len: self.max_token_len, issuer_decides: self.issuer_decides })
     }
 
-    /// Refuses two trusts that one token with a kid could mean, unless its issuer decides between identical keys.
+    /// Refuses two trusts that one token with a kid could mean, unless its issuer, which must not be the same, decides
+    /// between identical keys.
     fn check_shared_keys<K: Keys>(&self, trusts: &[Trust<K>]) -> Result<(), Error> {
         let mut rest = trusts;
         while let [one, others @ ..] = rest {
-            let shared = others
-                .iter()
-                .any(|other| key::any_shared(&one.keys, &other.keys, |a, b| !self.issuer_decides || !a.is_same_key(b)));
+            let shared = others.iter().any(|other| {
+                let undecided = !self.issuer_decides || one.issuer.overlaps(&other.issuer);
+                key::any_shared(&one.keys, &other.keys, |a, b| undecided || !a.is_same_key(b))
+            });
             if shared {
                 return Err(Error::SharedKey);
             }

@@ -2,7 +2,9 @@
 #![cfg(all(feature = "hs", feature = "sign"))]
 
 use jwtcore::key::{self, PublicKey, Secret};
-use jwtcore::{Algorithm, Error};
+use jwtcore::{Algorithm, Audience, Error, Issuer, Key, KeySet, Trust, VerifierBuilder};
+
+const SECRET: &[u8] = b"test-only secret of an attacker's tests";
 
 /// A backend that takes every key and every signature: what is refused all the same, the core refuses.
 struct Credulous;
@@ -43,4 +45,23 @@ fn refuses_weak_ed25519_keys_before_any_backend() {
     let mut base = [0x66; 32];
     base[0] = 0x58;
     assert!(key::Key::<Credulous>::bind(Algorithm::EdDSA, &PublicKey::Ed25519(base)).is_ok());
+}
+
+/// One issuer's two trusts over one key: its name decides nothing, and the second's rules would never be asked.
+#[test]
+fn refuses_trusts_that_share_a_key_and_an_issuer() {
+    let build = |issuers: [Issuer; 2]| {
+        let trusts = issuers.map(|issuer| {
+            let key = Key::from_secret(Algorithm::HS256, SECRET).unwrap();
+            Trust::new(issuer, Audience::contains("https://api.test"), KeySet::<1>::new([key]).unwrap())
+        });
+        VerifierBuilder::new().issuer_decides().build(trusts).map(|_| ())
+    };
+    let [one, other] = ["https://one.test", "https://other.test"].map(Issuer::exactly);
+    let both: &[&str] = &["https://other.test", "https://one.test"];
+    let both = Issuer::one_of(both);
+    assert_eq!(build([one.clone(), other]), Ok(()));
+    assert_eq!(build([one.clone(), one.clone()]), Err(Error::SharedKey));
+    assert_eq!(build([one.clone(), both.clone()]), Err(Error::SharedKey));
+    assert_eq!(build([both, one]), Err(Error::SharedKey));
 }
