@@ -132,9 +132,10 @@ impl<'a, T: Serialize> NewClaims<'a, T> {
         }
         // The other claims' opening brace becomes the comma that joins them, or of an empty object the end.
         let is_empty = len.saturating_sub(at) == 2;
-        match buf.get_mut(at) {
+        match buf.get_mut(at..len) {
             _ if !fits => {}
-            Some(brace @ b'{') => *brace = if is_empty { b'}' } else { b',' },
+            Some([brace @ b'{', b'}']) => *brace = b'}',
+            Some([brace @ b'{', _, _, ..]) => *brace = b',',
             _ => return Err(Error::MalformedClaims),
         }
         Ok(if is_empty { len.saturating_sub(1) } else { len })

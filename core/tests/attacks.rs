@@ -2,7 +2,7 @@
 #![cfg(all(feature = "hs", feature = "sign"))]
 
 use jwtcore::key::{self, PublicKey, Secret};
-use jwtcore::{Algorithm, Audience, Error, Issuer, Key, KeySet, Trust, VerifierBuilder};
+use jwtcore::{Algorithm, Audience, Error, Issuer, Key, KeySet, NewClaims, Signer, Trust, VerifierBuilder};
 
 const SECRET: &[u8] = b"test-only secret of an attacker's tests";
 
@@ -64,4 +64,19 @@ fn refuses_trusts_that_share_a_key_and_an_issuer() {
     assert_eq!(build([one.clone(), one.clone()]), Err(Error::SharedKey));
     assert_eq!(build([one.clone(), both.clone()]), Err(Error::SharedKey));
     assert_eq!(build([both, one]), Err(Error::SharedKey));
+}
+
+/// Two bytes that begin as an object does are not yet an empty one.
+#[test]
+fn refuses_to_sign_other_claims_that_are_no_object() {
+    let signer = Signer::from_secret(Algorithm::HS256, SECRET).unwrap();
+    let mut buf = [0; 512];
+    for other in ["{x", "{{", "{[", "{\"", "{,", "{", "}", "[]", "1", "", "\"\"", "{}}", "{},{}", "{\"a\":1}{\"b\":2}"]
+    {
+        let claims = NewClaims::new().with_json(other);
+        for claims in [claims, claims.iss("https://one.test")] {
+            assert_eq!(signer.sign(&claims, &mut buf), Err(Error::MalformedClaims), "{other:?}");
+            assert_eq!(buf, [0; 512], "{other:?}");
+        }
+    }
 }
