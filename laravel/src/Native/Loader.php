@@ -123,21 +123,32 @@ final class Loader
     {
         $ini = php_ini_loaded_file() ?: 'php.ini';
         return match (true) {
-            str_contains($message, 'restricted') => in_array(strtolower((string) ini_get('ffi.enable')), ['0', '', 'off', 'false'], true)
+            str_contains($message, 'restricted') => self::isOff((string) ini_get('ffi.enable'))
                 ? "FFI is switched off by ffi.enable in $ini: set ffi.enable=preload together with ffi.preload and"
                     . ' opcache.preload (jwtcore-doctor prints the lines), or ffi.enable=1'
                 : "FFI is restricted by ffi.enable=preload in $ini and nothing is preloaded: set ffi.preload and"
                     . ' opcache.preload (jwtcore-doctor prints the lines), or ffi.enable=1',
-            str_contains($message, 'wrong ELF class'),
-            str_contains($message, 'invalid ELF header'),
-            str_contains($message, 'Exec format') => "$path is not a library for this machine ("
-                . php_uname('m') . '): install the one for it',
+            self::isForAnotherMachine($path) => "$path is not a library for this machine (" . php_uname('m')
+                . '): install the one for it',
             str_contains($message, 'Failed resolving') => "$path is a libjwtcore of another interface: install the library"
                 . ' of the package\'s release, and restart PHP-FPM',
-            str_contains($message, 'GLIBC') => "$path was built for a newer C library than this machine's: install the"
-                . ' build for it',
-            default => "libjwtcore cannot be loaded from $path: install it, or name its file in the configuration"
-                . ' (library) or in ' . self::ENVIRONMENT,
+            default => "libjwtcore cannot be loaded from $path: install the build for this system's C library, or name"
+                . ' its file in the configuration (library) or in ' . self::ENVIRONMENT,
         };
+    }
+
+    private static function isOff(string $setting): bool
+    {
+        return in_array(strtolower($setting), ['0', '', 'off', 'no', 'false'], true);
+    }
+
+    /** Whether a file's ELF header names another machine than that of PHP itself. */
+    private static function isForAnotherMachine(string $path): bool
+    {
+        $machine = static function (string $file): string {
+            $header = (string) @file_get_contents($file, length: 20);
+            return substr($header, 0, 6) . substr($header, 18, 2);
+        };
+        return is_file($path) && PHP_BINARY !== '' && $machine($path) !== $machine(PHP_BINARY);
     }
 }

@@ -1,0 +1,5 @@
+<?php
+
+// Passwords are not used.
+
+return ['driver' => 'bcrypt'];

@@ -1,0 +1,5 @@
+<?php
+
+// There are no queues.
+
+return ['default' => 'sync', 'connections' => ['sync' => ['driver' => 'sync']], 'failed' => ['driver' => 'null']];

@@ -1,0 +1,5 @@
+<?php
+
+// There are no views.
+
+return ['paths' => [], 'compiled' => storage_path('framework/views')];
