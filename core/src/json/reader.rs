@@ -56,11 +56,6 @@ impl<'t> Reader<'t> {
         Self { text, at: 0 }
     }
 
-    /// The string whose first byte after the quotation mark is at `at`, in a text that was read before.
-    pub(super) fn string_at(text: &'t str, at: usize) -> Result<JsonStr<'t>, Error> {
-        Self { text, at }.string()
-    }
-
     /// Reads one value, whatever it contains, without recursion.
     pub(super) fn value(&mut self, names: &mut impl Names) -> Result<Value<'t>, Error> {
         let mut open = Open { objects: 0, depth: 0 };

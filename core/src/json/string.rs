@@ -1,5 +1,8 @@
 //! JSON strings: their grammar, and a view that unescapes only where it has to.
 
+use core::cmp::Ordering;
+use core::iter;
+
 use crate::error::Error;
 
 /// A JSON string between its quotation marks, well-formed, perhaps with escapes.
@@ -163,6 +166,14 @@ pub(super) fn take(text: &str) -> Result<JsonStr<'_>, Error> {
             _ => return Err(Error::MalformedJson),
         }
     }
+}
+
+/// Compares, by code points, the string whose opening quotation mark stands before `text` with another. Reads no further
+/// than they agree: of the first, which may be long, no more than of the other. It was read before.
+pub(super) fn order(text: &str, other: JsonStr<'_>) -> Ordering {
+    let mut unescaped = Unescaped { raw: text.chars() };
+    let chars = iter::from_fn(|| if unescaped.raw.as_str().starts_with('"') { None } else { unescaped.next() });
+    chars.cmp(other.chars())
 }
 
 /// Skips what is neither a quotation mark, a backslash nor a control character, eight bytes at a time.

@@ -153,6 +153,60 @@ fn finds_duplicates_among_many_members() {
     assert_eq!(verdict(&text), Err(Error::DuplicateMember));
 }
 
+/// Members whose names have one hash and differ only at their ends.
+fn colliding(count: usize, beginning: &str) -> Vec<String> {
+    let hash = |name: &str| names::hash(JsonStr::new(name, false));
+    let wanted = hash(beginning);
+    let names = (0_u32..).map(|number| format!("{beginning}{number:08x}")).filter(|name| hash(name) == wanted);
+    names.take(count).map(|name| format!("\"{name}\":0")).collect()
+}
+
+/// How many names, and how many of their bytes, are read again to find out that none is given twice.
+fn work(members: &[String]) -> (usize, usize) {
+    let mut names = NameTable::<1024>::new(Limits::CLAIMS);
+    reader::object(&format!("{{{}}}", members.join(",")), &mut names, |_, _| ()).unwrap();
+    names.compared.get()
+}
+
+/// The bound that the module's documentation states, met by the worst names that there can be, in the worst orders.
+#[test]
+fn bounds_the_work_on_names_whose_hashes_are_equal() {
+    for (count, most_each) in [(64, 7), (256, 9)] {
+        let mut members = colliding(count, &"n".repeat(100));
+        let turned = members.iter().rev().cloned().collect();
+        let (front, back) = members.split_at(count / 2);
+        let mixed = front.iter().zip(back).flat_map(|(one, other)| [other.clone(), one.clone()]).collect();
+        members.sort();
+        for members in [members.clone(), turned, mixed] {
+            let (names, bytes) = work(&members);
+            assert!(names <= count * most_each, "{names} comparisons for {count} names");
+            assert_eq!(bytes, names * 108, "what was read again");
+            // They really are of one hash: each is compared with others.
+            assert!(names >= count * (most_each - 3), "{names} comparisons for {count} names");
+        }
+    }
+}
+
+#[test]
+fn compares_no_names_whose_hashes_differ() {
+    let ordinary = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "uid", "scope", "azp", "email", "name"];
+    assert_eq!(work(&ordinary.map(|name| format!("\"{name}\":0"))), (0, 0));
+}
+
+#[test]
+fn finds_duplicates_among_names_whose_hashes_are_equal() {
+    let members = colliding(200, "n");
+    for at in [0, 1, 99, 198, 199] {
+        let mut twice = members.clone();
+        twice.insert(100, members[at].clone());
+        assert_eq!(verdict(&format!("{{{}}}", twice.join(","))), Err(Error::DuplicateMember), "{at}");
+        let spelled = members[at].replacen('n', "\\u006e", 1);
+        let text = format!("{{{},{spelled}}}", members.join(","));
+        assert_eq!(verdict(&text), Err(Error::DuplicateMember), "{at}");
+    }
+    assert_eq!(verdict(&format!("{{{}}}", members.join(","))), Ok(()));
+}
+
 #[test]
 fn bounds_depth_at_32() {
     assert_eq!(verdict(&nested(32)), Ok(()));
