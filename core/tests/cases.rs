@@ -66,9 +66,10 @@ impl Case {
     /// The key through the reader of its own format, bound to the one algorithm.
     fn single_key(&self) -> Result<Key, Error> {
         let [algorithm] = algorithms_of(&self.alg)[..] else { panic!("{}: one algorithm", self.name) };
-        match (&self.key, &self.secret_file) {
-            (Some(key), _) if key.ends_with(".pem") => Key::from_pem(algorithm, &read(key)),
-            (Some(key), _) if key.ends_with(".jwk") => Key::from_jwk(algorithm, &read(key)),
+        let key = self.key.as_deref().map(|key| (key, key.rsplit('.').next()));
+        match (key, &self.secret_file) {
+            (Some((key, Some("pem"))), None) => Key::from_pem(algorithm, &read(key)),
+            (Some((key, Some("jwk"))), None) => Key::from_jwk(algorithm, &read(key)),
             (None, Some(secret)) => Key::from_secret(algorithm, &read(secret)),
             _ => panic!("{}: no format that is known", self.name),
         }

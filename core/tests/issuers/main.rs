@@ -46,7 +46,8 @@ fn every_token_is_in_a_recipe() {
         for entry in std::fs::read_dir(testdata("issuers").join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let named = |recipe: &Recipe| recipe.tokens().any(|token| token == name);
-            assert!(!name.ends_with(".jwt") || recipes.iter().any(named), "no recipe names {folder}/{name}");
+            let is_token = name.rsplit('.').next() == Some("jwt");
+            assert!(!is_token || recipes.iter().any(named), "no recipe names {folder}/{name}");
         }
     }
 }

@@ -42,6 +42,9 @@ pub(crate) struct Rule {
     pub(crate) values: Option<Vec<String>>,
 }
 
+/// What a verifier of either level says of a token: the payload, or the refusal.
+type Judge = Box<dyn Fn(&[u8]) -> Result<Vec<u8>, Error>>;
+
 #[derive(serde::Deserialize, PartialEq, Debug)]
 struct SkippedEntry {
     index: usize,
@@ -98,7 +101,7 @@ impl Recipe {
     }
 
     /// The verifier of either level.
-    fn judge(&self, keys: KeySet<4>) -> Box<dyn Fn(&[u8]) -> Result<Vec<u8>, Error>> {
+    fn judge(&self, keys: KeySet<4>) -> Judge {
         let now = self.now;
         match self.level.as_str() {
             "jwt" => {
