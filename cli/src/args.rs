@@ -90,7 +90,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) any_aud: bool,
 
     /// How far the clocks of issuer and verifier may differ, at most 600 [default: 0]
-    #[arg(long, value_name = "SECONDS", value_parser = RangedU64ValueParser::<u32>::new().range(..=u64::from(MAX_LEEWAY_S)))]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = leeway())]
     pub(crate) leeway: Option<u32>,
 
     /// The typ that the header must have; without it typ is absent, JWT or at+jwt
@@ -106,8 +106,8 @@ pub(crate) struct VerifyArgs {
     pub(crate) now: Option<i64>,
 
     /// The greatest length of a token in bytes, at most 1048576
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_TOKEN_LEN,
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=1 << 20))]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_TOKEN_LEN)]
+    #[arg(allow_negative_numbers = true, value_parser = token_len())]
     pub(crate) max_token_len: usize,
 
     /// Verify a signed payload of any kind, and print its bytes; nothing in it is judged
@@ -171,7 +171,7 @@ pub(crate) struct SignArgs {
     pub(crate) jti: Option<String>,
 
     /// How long the token is valid from now on; sets iat and exp
-    #[arg(long, value_name = "SECONDS", value_parser = RangedI64ValueParser::<i64>::new().range(1..=MAX_DATE))]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = ttl())]
     pub(crate) ttl: Option<i64>,
 
     /// Before when the token is not valid, in seconds since 1970
@@ -267,6 +267,18 @@ fn algorithm() -> ValueParser {
         other => PossibleValue::new(other.name()),
     });
     PossibleValuesParser::new(names).try_map(|name| Algorithm::from_name(&name)).into()
+}
+
+fn leeway() -> RangedU64ValueParser<u32> {
+    RangedU64ValueParser::new().range(..=u64::from(MAX_LEEWAY_S))
+}
+
+fn token_len() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=1 << 20)
+}
+
+fn ttl() -> RangedI64ValueParser<i64> {
+    RangedI64ValueParser::new().range(1..=MAX_DATE)
 }
 
 fn date() -> RangedI64ValueParser<i64> {

@@ -145,7 +145,7 @@ fn import(path: &Path, text: &[u8], algorithms: &Algorithms, verbose: bool) -> R
         Error::NoUsableKey => Failure::in_file(
             path,
             format!("{}: {}{}", error.name(), error.sentence(), told(&skipped)),
-            "list the algorithms that the issuer signs with, and give its public signing keys",
+            "list with --alg the algorithms that the issuer signs with, and give its public signing keys",
         ),
         Error::NoAlgorithmForKey | Error::AlgorithmNotListed => {
             Failure::of_file_with(path, error, "list with --alg the algorithm that the key is made for")

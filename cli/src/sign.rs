@@ -68,9 +68,10 @@ fn sign(args: &SignArgs, signer: &Signer, lifetime: Lifetime, further: Option<&s
 /// Why claims were not signed: most often because of the file that holds them.
 fn unsigned(args: &SignArgs, error: Error) -> Failure {
     match (error, &args.claims) {
-        (Error::BufferTooSmall { .. }, _) => {
-            Failure::setup("the token would be longer than 1 MiB", "give fewer or shorter claims")
-        }
+        (Error::BufferTooSmall { .. } | Error::MalformedPayload, _) => Failure::setup(
+            "the token would be longer than 1 MiB, or its header than 8 KiB",
+            "give fewer or shorter claims, a shorter kid or typ",
+        ),
         (Error::MalformedClaims, Some(path)) => Failure::of_file(shown(path), error),
         (Error::ReservedClaimTwice, Some(path)) => {
             Failure::of_file_with(shown(path), error, "give it in the file or as an option; --ttl gives iat and exp")
