@@ -1,0 +1,4 @@
+//! Runs `jwtcore_fuzz::jwk`.
+#![cfg_attr(fuzzing, no_main)]
+
+jwtcore_fuzz::fuzz_target!(jwk);
