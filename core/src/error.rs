@@ -273,8 +273,8 @@ errors! {
         "the public key is not a valid element of its group",
         "get the key from the issuer again: it is damaged or hostile";
     213 InvalidPrivateKey Setup "invalid-private-key"
-        "the private key is out of range, or its public part does not belong to it",
-        "export the key pair again";
+        "the private key is out of range or incomplete, or its parts do not belong together",
+        "export the key pair again, RSA with its two primes (n, e, d, p, q, dp, dq, qi)";
     214 PrivateKeyGiven Setup "private-key-given"
         "a private key was given where a public one belongs",
         "give the public key, for example from `openssl pkey -pubout`";

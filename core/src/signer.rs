@@ -11,8 +11,9 @@ use crate::json::Writer;
 use crate::key::{Jwk, KeyName, PrivateKey, Secret, SigningKey};
 use crate::new_claims::NewClaims;
 
-/// Room for the longest signature that is made: P-521's.
-const MAX_SIGNATURE_LEN: usize = 132;
+/// Room for the longest signature that is made: P-521's, or that of an RSA key of 4096 bits where a backend of the
+/// build signs with RSA.
+const MAX_SIGNATURE_LEN: usize = if cfg!(feature = "aws-lc") { 512 } else { 132 };
 
 /// A key that signs, bound to one algorithm for life, with a name (`kid`) if it has one.
 pub struct Signer<B> {
@@ -30,7 +31,8 @@ impl<B: SigningKey> Signer<B> {
         Self::with_secret(algorithm, &Secret::new(algorithm, secret)?)
     }
 
-    /// Reads a private key from one PEM block: `PRIVATE KEY` (PKCS#8) or `EC PRIVATE KEY` (SEC1).
+    /// Reads a private key from one PEM block: `PRIVATE KEY` (PKCS#8), `EC PRIVATE KEY` (SEC1) or
+    /// `RSA PRIVATE KEY` (PKCS#1).
     ///
     /// # Errors
     /// As [`PrivateKey::from_pem`] and [`Signer::new`].
@@ -38,7 +40,7 @@ impl<B: SigningKey> Signer<B> {
         Self::new(algorithm, &PrivateKey::from_pem(pem)?)
     }
 
-    /// Reads a private key from DER: PKCS#8 or SEC1.
+    /// Reads a private key from DER: PKCS#8, SEC1 or PKCS#1.
     ///
     /// # Errors
     /// As [`PrivateKey::from_der`] and [`Signer::new`].

@@ -19,4 +19,4 @@ pub mod rustcrypto;
         feature = "rsa"
     )
 ))]
-mod wycheproof;
+mod tests;

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::checks;
 use super::private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 use super::public::{EcPublicKey, PublicKey, RsaPublicKey};
+use super::rsa_private::{RsaNumbers, RsaPrivateKey};
 use crate::algorithm::{Curve, KeyKind};
 use crate::error::Error;
 
@@ -72,7 +73,7 @@ pub(crate) fn public_key(der: &[u8]) -> Result<PublicKey, Error> {
     }
 }
 
-/// Reads PKCS#8 or SEC1; of RSA keys only the structure is looked at.
+/// Reads PKCS#8, SEC1 or PKCS#1.
 pub(crate) fn private_key(der: &[u8]) -> Result<PrivateKey, Error> {
     let fields = Reader::in_sequence(der)?;
     match form(der)? {
@@ -241,16 +242,26 @@ fn ed25519_private_key(key: &[u8], public: Option<&[u8]>) -> Result<PrivateKey, 
     Ok(PrivateKey::Ed25519(Ed25519PrivateKey::new(*seed, public)))
 }
 
-/// `RSAPrivateKey` (RFC 8017 appendix A.1.2): nine integers, and what further primes there are.
+/// `RSAPrivateKey` (RFC 8017 appendix A.1.2): eight numbers. Keys with further primes are not served.
 fn rsa_private_key(mut fields: Reader<'_>) -> Result<PrivateKey, Error> {
     let version = fields.unsigned()?;
-    for _number in 0..8 {
-        fields.unsigned()?;
-    }
+    let numbers = RsaNumbers {
+        n: fields.unsigned()?,
+        e: fields.unsigned()?,
+        d: fields.unsigned()?,
+        p: fields.unsigned()?,
+        q: fields.unsigned()?,
+        dp: fields.unsigned()?,
+        dq: fields.unsigned()?,
+        qi: fields.unsigned()?,
+    };
     let more_primes = fields.optional(SEQUENCE)?.is_some();
     fields.end()?;
-    let fits = if more_primes { version == [1] } else { version.is_empty() };
-    if fits { Ok(PrivateKey::Rsa) } else { Err(Error::MalformedDer) }
+    match (version, more_primes) {
+        ([], false) => RsaPrivateKey::new(&numbers).map(PrivateKey::Rsa),
+        ([1], true) => Err(Error::InvalidPrivateKey),
+        _ => Err(Error::MalformedDer),
+    }
 }
 
 /// `AlgorithmIdentifier` (RFC 5280 section 4.1.1.2) with the parameters that each algorithm prescribes.

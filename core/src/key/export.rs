@@ -13,10 +13,11 @@ use super::der::{BIT_STRING, INTEGER, OCTET_STRING, SEQUENCE};
 use super::name::KeyName;
 use super::private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 use super::public::PublicKey;
-use crate::algorithm::Algorithm;
+use super::rsa_private::RsaNumbers;
+use crate::algorithm::{Algorithm, KeyKind};
 use crate::error::Error;
 use crate::json::Writer;
-use der_writer::DerWriter;
+use der_writer::{DerWriter, MAX_RSA_PRIVATE_DER_LEN};
 
 /// The bytes of one line of PEM, 64 characters (RFC 7468 section 2). A multiple of three.
 const BYTES_A_LINE: usize = 48;
@@ -33,7 +34,7 @@ impl PublicKey {
         buf: &'b mut [u8],
     ) -> Result<&'b str, Error> {
         algorithm.map_or(Ok(()), |algorithm| self.check_fits(algorithm))?;
-        write_jwk(self, None, algorithm, kid, buf)
+        write_jwk(self, &[], algorithm, kid, buf)
     }
 
     /// Writes the key as a PEM block `PUBLIC KEY` (SPKI, RFC 5280 section 4.1.2.7), with LF at each line's end.
@@ -89,7 +90,7 @@ impl PrivateKey {
     #[must_use]
     pub fn public_key(&self) -> Option<PublicKey> {
         match self {
-            Self::Rsa => None,
+            Self::Rsa(key) => key.public_key().map(PublicKey::Rsa),
             Self::Ec(key) => key.public().cloned().map(PublicKey::Ec),
             Self::Ed25519(key) => key.public().copied().map(PublicKey::Ed25519),
         }
@@ -107,6 +108,9 @@ impl PrivateKey {
             (Self::Ed25519(key), PublicKey::Ed25519(public)) => {
                 Ok(Self::Ed25519(Ed25519PrivateKey::new(*key.seed(), Some(*public))))
             }
+            (Self::Rsa(key), PublicKey::Rsa(public)) if key.public_key().as_ref() == Some(public) => {
+                Ok(Self::Rsa(key.clone()))
+            }
             _ => Err(Error::InvalidPrivateKey),
         }
     }
@@ -115,40 +119,45 @@ impl PrivateKey {
     /// if it is beside it, for Ed25519 the seed alone (version 1), which every reader takes.
     ///
     /// # Errors
-    /// [`Error::SigningUnsupported`] for RSA, [`Error::BufferTooSmall`] with the text's length.
+    /// [`Error::SigningUnsupported`] for RSA where no backend of the build signs with it, [`Error::BufferTooSmall`] with
+    /// the text's length.
     pub fn to_pkcs8_pem<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, Error> {
-        let mut pkcs8 = DerWriter::new();
         match self {
-            Self::Rsa => return Err(Error::SigningUnsupported),
-            Self::Ec(key) => pkcs8.sec1(key),
-            Self::Ed25519(key) => pkcs8.field(OCTET_STRING, key.seed()),
+            Self::Rsa(key) => rsa_pkcs8_pem(&key.numbers().ok_or(Error::SigningUnsupported)?, buf),
+            Self::Ec(key) => write_pkcs8_pem(self.kind(), DerWriter::new(), |pkcs8| pkcs8.sec1(key), buf),
+            Self::Ed25519(key) => {
+                write_pkcs8_pem(self.kind(), DerWriter::new(), |pkcs8| pkcs8.field(OCTET_STRING, key.seed()), buf)
+            }
         }
-        pkcs8.wrap(OCTET_STRING);
-        pkcs8.algorithm_identifier(self.kind());
-        pkcs8.field(INTEGER, &[0]);
-        pkcs8.wrap(SEQUENCE);
-        write_pem("PRIVATE KEY", pkcs8.der(), buf)
     }
 
     /// Writes the key as a private JWK with `use` `sig`, its algorithm and its name. The public key must be beside it.
     ///
     /// # Errors
-    /// [`Error::SigningUnsupported`] for RSA, [`Error::InvalidPrivateKey`] without a public key, and as
-    /// [`PublicKey::to_jwk`].
+    /// [`Error::SigningUnsupported`] for RSA where no backend of the build signs with it,
+    /// [`Error::InvalidPrivateKey`] without a public key, and as [`PublicKey::to_jwk`].
     pub fn to_jwk<'b>(
         &self,
         algorithm: Option<Algorithm>,
         kid: Option<&str>,
         buf: &'b mut [u8],
     ) -> Result<&'b str, Error> {
-        let private = match self {
-            Self::Rsa => return Err(Error::SigningUnsupported),
-            Self::Ec(key) => key.scalar(),
-            Self::Ed25519(key) => key.seed().as_slice(),
-        };
+        let private = self.private_members()?;
         let public = self.public_key().ok_or(Error::InvalidPrivateKey)?;
         algorithm.map_or(Ok(()), |algorithm| self.check_fits(algorithm))?;
-        write_jwk(&public, Some(private), algorithm, kid, buf)
+        write_jwk(&public, &private, algorithm, kid, buf)
+    }
+
+    /// The members that only a private JWK has (RFC 7518 section 6, RFC 8037 section 2).
+    fn private_members(&self) -> Result<heapless::Vec<(&'static str, &[u8]), 6>, Error> {
+        match self {
+            Self::Rsa(key) => {
+                let RsaNumbers { d, p, q, dp, dq, qi, .. } = key.numbers().ok_or(Error::SigningUnsupported)?;
+                Ok([("d", d), ("p", p), ("q", q), ("dp", dp), ("dq", dq), ("qi", qi)].into())
+            }
+            Self::Ec(key) => Ok([("d", key.scalar())].into_iter().collect()),
+            Self::Ed25519(key) => Ok([("d", key.seed().as_slice())].into_iter().collect()),
+        }
     }
 }
 
@@ -167,7 +176,7 @@ fn filled(buf: &mut [u8], write: impl FnOnce(&mut Writer<'_>)) -> Result<&str, E
 
 fn write_jwk<'b>(
     public: &PublicKey,
-    private: Option<&[u8]>,
+    private: &[(&str, &[u8])],
     algorithm: Option<Algorithm>,
     kid: Option<&str>,
     buf: &'b mut [u8],
@@ -176,8 +185,8 @@ fn write_jwk<'b>(
     filled(buf, |out| {
         out.raw(b"{");
         write_canonical_members(public, out);
-        if let Some(private) = private {
-            write_number("d", private, out);
+        for (name, number) in private {
+            write_number(name, number, out);
         }
         let named = [("alg", algorithm.map(Algorithm::name)), ("use", Some("sig")), ("kid", kid)];
         for (name, value) in named {
@@ -235,6 +244,27 @@ fn write_base64url(bytes: &[u8], out: &mut Writer<'_>) {
     for chunk in bytes.chunks(BYTES_A_LINE) {
         out.raw(Base64UrlUnpadded::encode(chunk, line.as_mut_slice()).unwrap_or_default().as_bytes());
     }
+}
+
+/// Apart, so that only such keys cost the stack.
+#[inline(never)]
+fn rsa_pkcs8_pem<'b>(key: &RsaNumbers<&[u8]>, buf: &'b mut [u8]) -> Result<&'b str, Error> {
+    let pkcs8 = DerWriter::<MAX_RSA_PRIVATE_DER_LEN>::with_room();
+    write_pkcs8_pem(KeyKind::Rsa, pkcs8, |pkcs8| pkcs8.pkcs1(key), buf)
+}
+
+fn write_pkcs8_pem<const ROOM: usize>(
+    kind: KeyKind,
+    mut pkcs8: DerWriter<ROOM>,
+    write_key: impl FnOnce(&mut DerWriter<ROOM>),
+    buf: &mut [u8],
+) -> Result<&str, Error> {
+    write_key(&mut pkcs8);
+    pkcs8.wrap(OCTET_STRING);
+    pkcs8.algorithm_identifier(kind);
+    pkcs8.field(INTEGER, &[0]);
+    pkcs8.wrap(SEQUENCE);
+    write_pem("PRIVATE KEY", pkcs8.der(), buf)
 }
 
 fn write_pem<'b>(label: &str, der: &[u8], buf: &'b mut [u8]) -> Result<&'b str, Error> {

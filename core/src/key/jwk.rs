@@ -12,6 +12,7 @@ use super::SigningKey;
 use super::name::{KeyName, MAX_KID_LEN};
 use super::private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 use super::public::{EcPublicKey, MAX_FIELD_LEN, MAX_RSA_LEN, PublicKey, RsaPublicKey};
+use super::rsa_private::{RsaNumbers, RsaPrivateKey};
 use super::{Key, VerifyingKey, checks, der};
 use crate::algorithm::{Algorithm, Curve, KeyKind};
 use crate::base64url::decoded_len;
@@ -22,6 +23,8 @@ use crate::signer::Signer;
 
 /// The longest secret that a JWK may hold: eight times what the largest block of an HMAC takes. It stands on the stack.
 pub(crate) const MAX_SECRET_LEN: usize = 1024;
+/// Room for the eight numbers of an RSA private key: n, e and six that are at most as long as n.
+const MAX_RSA_NUMBERS_LEN: usize = MAX_RSA_LEN * 8;
 /// The longest text of a parameter that is written with escapes: that of the longest secret.
 const MAX_ESCAPED_LEN: usize = 1366;
 
@@ -39,6 +42,12 @@ pub(crate) struct Jwk<'t> {
     x: Option<Value<'t>>,
     y: Option<Value<'t>>,
     d: Option<Value<'t>>,
+    p: Option<Value<'t>>,
+    q: Option<Value<'t>>,
+    dp: Option<Value<'t>>,
+    dq: Option<Value<'t>>,
+    qi: Option<Value<'t>>,
+    oth: Option<Value<'t>>,
     k: Option<Value<'t>>,
     /// Whether there is any private member of an asymmetric key.
     has_private: bool,
@@ -71,7 +80,7 @@ impl<'t> Jwk<'t> {
         self.public_parameters(self.public_kind()?)
     }
 
-    /// The private key, bound to nothing. RSA keys are only looked at.
+    /// The private key, bound to nothing.
     pub(crate) fn private_key(&self) -> Result<PrivateKey, Error> {
         let key_type = self.key_type()?;
         if key_type == KeyType::Oct {
@@ -247,18 +256,50 @@ impl<'t> Jwk<'t> {
     }
 
     fn private_parameters(&self, kind: KeyKind) -> Result<PrivateKey, Error> {
-        let mut buf = Zeroizing::new([0; MAX_RSA_LEN]);
+        if kind == KeyKind::Rsa {
+            return self.rsa_private().map(PrivateKey::Rsa);
+        }
+        let mut buf = Zeroizing::new([0; MAX_FIELD_LEN]);
         let d = decode(self.d, buf.as_mut_slice(), Error::InvalidPrivateKey)?;
         match kind {
-            KeyKind::Rsa => self.rsa().map(|_| PrivateKey::Rsa),
             KeyKind::Ec(curve) => EcPrivateKey::new(curve, d, Some(self.ec(curve)?)).map(PrivateKey::Ec),
             KeyKind::Ed25519 => {
                 let mut seed = Zeroizing::new([0; 32]);
                 seed.copy_from_slice(<&[u8; 32]>::try_from(d).map_err(|_| Error::InvalidPrivateKey)?);
                 Ok(PrivateKey::Ed25519(Ed25519PrivateKey::new(*seed, Some(self.ed25519()?))))
             }
-            KeyKind::Secret => Err(Error::UnsupportedKeyType),
+            KeyKind::Rsa | KeyKind::Secret => Err(Error::UnsupportedKeyType),
         }
+    }
+
+    /// All eight numbers (RFC 7518 section 6.3.2). Apart, so that only such keys cost the stack.
+    #[inline(never)]
+    fn rsa_private(&self) -> Result<RsaPrivateKey, Error> {
+        // First, so that a public half is judged as it is alone.
+        self.rsa()?;
+        let primes = [self.p, self.q, self.dp, self.dq, self.qi];
+        if self.oth.is_some() || primes.iter().any(Option::is_none) {
+            return Err(Error::InvalidPrivateKey);
+        }
+        let mut scratch = Zeroizing::new([0; MAX_RSA_NUMBERS_LEN]);
+        let mut rest = scratch.as_mut_slice();
+        let mut number = |member| {
+            let room = core::mem::take(&mut rest);
+            let len = decode(member, room, Error::InvalidPrivateKey)?.len();
+            let (number, behind) = room.split_at_mut_checked(len).ok_or(Error::InvalidPrivateKey)?;
+            rest = behind;
+            if number.first() == Some(&0) { Err(Error::MalformedJwk) } else { Ok(&*number) }
+        };
+        RsaPrivateKey::new(&RsaNumbers {
+            n: number(self.n)?,
+            e: number(self.e)?,
+            d: number(self.d)?,
+            p: number(self.p)?,
+            q: number(self.q)?,
+            dp: number(self.dp)?,
+            dq: number(self.dq)?,
+            qi: number(self.qi)?,
+        })
     }
 
     /// Where a member of this name is kept.
@@ -275,6 +316,12 @@ impl<'t> Jwk<'t> {
             "x" => &mut self.x,
             "y" => &mut self.y,
             "d" => &mut self.d,
+            "p" => &mut self.p,
+            "q" => &mut self.q,
+            "dp" => &mut self.dp,
+            "dq" => &mut self.dq,
+            "qi" => &mut self.qi,
+            "oth" => &mut self.oth,
             "k" => &mut self.k,
             _ => return None,
         })

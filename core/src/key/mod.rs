@@ -13,6 +13,7 @@ mod name;
 mod pem;
 mod private;
 mod public;
+mod rsa_private;
 mod secret;
 mod set;
 
@@ -23,6 +24,9 @@ pub use name::KeyName;
 pub(crate) use name::MAX_KID_LEN;
 pub use private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 pub use public::{EcPublicKey, PublicKey, RsaPublicKey};
+#[cfg(feature = "aws-lc")]
+pub(crate) use rsa_private::RsaNumbers;
+pub use rsa_private::RsaPrivateKey;
 pub use secret::Secret;
 #[cfg(feature = "alloc")]
 pub use set::Heap;

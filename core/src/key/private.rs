@@ -4,6 +4,7 @@ use heapless::Vec;
 use zeroize::Zeroize;
 
 use super::public::{EcPublicKey, MAX_FIELD_LEN};
+use super::rsa_private::RsaPrivateKey;
 use super::{der, jwk, pem};
 #[cfg(feature = "sign")]
 use crate::algorithm::Algorithm;
@@ -13,8 +14,8 @@ use crate::error::Error;
 /// A private key's parameters. Bind them with [`Signer::new`](crate::signer::Signer::new).
 #[non_exhaustive]
 pub enum PrivateKey {
-    /// An RSA key. Its parameters are not kept: no backend of this build signs with RSA.
-    Rsa,
+    /// An RSA key, whose numbers are kept only where a backend of the build signs with RSA.
+    Rsa(RsaPrivateKey),
     /// A key on one of the curves of ECDSA.
     Ec(EcPrivateKey),
     /// An Ed25519 key.
@@ -29,7 +30,8 @@ pub struct EcPrivateKey {
 }
 
 impl PrivateKey {
-    /// Reads one PEM block: `PRIVATE KEY` (PKCS#8, RFC 5958) or `EC PRIVATE KEY` (SEC1, RFC 5915).
+    /// Reads one PEM block: `PRIVATE KEY` (PKCS#8, RFC 5958), `EC PRIVATE KEY` (SEC1, RFC 5915) or `RSA PRIVATE KEY`
+    /// (PKCS#1, RFC 8017).
     ///
     /// # Errors
     /// [`Error::MalformedPem`], [`Error::EncryptedKey`], [`Error::PublicKeyGiven`], and as [`PrivateKey::from_der`].
@@ -37,19 +39,21 @@ impl PrivateKey {
         pem::private_key(text)
     }
 
-    /// Reads DER: PKCS#8 or SEC1, told apart by structure.
+    /// Reads DER: PKCS#8, SEC1 or PKCS#1, told apart by structure.
     ///
     /// # Errors
     /// [`Error::MalformedDer`], [`Error::EncryptedKey`], [`Error::PublicKeyGiven`], [`Error::UnsupportedKeyType`],
-    /// [`Error::UnsupportedCurve`].
+    /// [`Error::UnsupportedCurve`]; [`Error::InvalidPrivateKey`] for an RSA key with more than two primes, and those of
+    /// the RSA checks: [`Error::UnsupportedKeySize`], [`Error::WeakRsaExponent`], [`Error::RocaWeakKey`].
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         der::private_key(der)
     }
 
-    /// Reads one private JWK (`kty` `RSA`, `EC` or `OKP` with `d`).
+    /// Reads one private JWK (`kty` `RSA`, `EC` or `OKP` with `d`); for RSA with `p`, `q`, `dp`, `dq` and `qi`.
     ///
     /// # Errors
-    /// [`Error::MalformedJwk`], [`Error::PublicKeyGiven`], [`Error::UnsupportedKeyType`], [`Error::UnsupportedCurve`].
+    /// [`Error::MalformedJwk`], [`Error::PublicKeyGiven`], and as [`PrivateKey::from_der`];
+    /// [`Error::InvalidPrivateKey`] also for an RSA key without its primes.
     pub fn from_jwk(text: &[u8]) -> Result<Self, Error> {
         jwk::Jwk::parse(text)?.private_key()
     }
@@ -58,7 +62,7 @@ impl PrivateKey {
     #[must_use]
     pub const fn kind(&self) -> KeyKind {
         match self {
-            Self::Rsa => KeyKind::Rsa,
+            Self::Rsa(_) => KeyKind::Rsa,
             Self::Ec(key) => KeyKind::Ec(key.curve),
             Self::Ed25519(_) => KeyKind::Ed25519,
         }

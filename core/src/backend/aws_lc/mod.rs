@@ -1,19 +1,19 @@
-//! The backend for hosts: RSA and ECDSA from AWS-LC, and from [`rustcrypto`](super::rustcrypto) what that does faster
-//! or what AWS-LC lacks. `docs/backends.md` has the figures by which each algorithm was given out.
+//! The backend for hosts: RSA and ECDSA on the curves of NIST from AWS-LC; the rest from [`rustcrypto`], which verifies
+//! it faster and signs deterministically. `docs/backends.md` has the figures by which each algorithm was given out.
 
 mod public;
-#[cfg(feature = "sign")]
+mod rsa;
 mod signing;
 
-#[cfg(feature = "sign")]
+pub use rsa::generate_rsa;
 pub use signing::{SigningKey, public_of};
 
-use crate::algorithm::{Algorithm, KeyKind};
+use crate::algorithm::{Algorithm, Curve, KeyKind};
 use crate::backend::rustcrypto;
 use crate::error::Error;
 use crate::key::{self, PublicKey, Secret};
 
-/// A public key or HMAC secret, prepared for one algorithm. On the heap for RSA and ECDSA.
+/// A public key or HMAC secret, prepared for one algorithm. On the heap for RSA and the curves of NIST.
 pub struct VerifyingKey(Implementation);
 
 /// Who verifies.
@@ -27,8 +27,9 @@ impl key::VerifyingKey for VerifyingKey {
     fn from_public_key(algorithm: Algorithm, key: &PublicKey) -> Result<Self, Error> {
         key.check_fits(algorithm)?;
         match algorithm.key_kind() {
-            _ if !algorithm.is_supported() => Err(Error::UnsupportedAlgorithm),
-            KeyKind::Rsa | KeyKind::Ec(_) => public::VerifyingKey::new(algorithm, key).map(Implementation::AwsLc),
+            KeyKind::Rsa | KeyKind::Ec(Curve::P256 | Curve::P384 | Curve::P521) => {
+                public::VerifyingKey::new(algorithm, key).map(Implementation::AwsLc)
+            }
             _ => rustcrypto::VerifyingKey::from_public_key(algorithm, key).map(Implementation::RustCrypto),
         }
         .map(Self)

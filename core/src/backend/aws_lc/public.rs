@@ -1,4 +1,4 @@
-//! RSA and ECDSA public keys, parsed once by AWS-LC.
+//! RSA keys and points on the curves of NIST, parsed once by AWS-LC.
 
 use aws_lc_rs::signature::{self, EcdsaVerificationAlgorithm, ParsedPublicKey, RsaParameters, RsaPublicKeyComponents};
 
@@ -73,7 +73,6 @@ fn ecdsa_algorithm(algorithm: Algorithm) -> Result<&'static EcdsaVerificationAlg
         Algorithm::ES256 => Ok(&signature::ECDSA_P256_SHA256_FIXED),
         Algorithm::ES384 => Ok(&signature::ECDSA_P384_SHA384_FIXED),
         Algorithm::ES512 => Ok(&signature::ECDSA_P521_SHA512_FIXED),
-        Algorithm::ES256K => Ok(&signature::ECDSA_P256K1_SHA256_FIXED),
         _ => Err(Error::UnsupportedAlgorithm),
     }
 }

@@ -97,7 +97,7 @@ impl key::SigningKey for SigningKey {
 /// that the build lacks.
 pub fn public_of(key: &PrivateKey) -> Result<PublicKey, Error> {
     match key {
-        PrivateKey::Rsa => Err(Error::SigningUnsupported),
+        PrivateKey::Rsa(_) => Err(Error::SigningUnsupported),
         #[cfg(any(feature = "es256", feature = "es384", feature = "es512", feature = "es256k"))]
         PrivateKey::Ec(key) => match key.curve() {
             #[cfg(feature = "es256")]

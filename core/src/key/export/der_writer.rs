@@ -6,30 +6,40 @@ use crate::algorithm::KeyKind;
 use crate::key::der::{self, BIT_STRING, CONTEXT_1, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
 use crate::key::private::EcPrivateKey;
 use crate::key::public::EcPublicKey;
+use crate::key::rsa_private::RsaNumbers;
 
-/// Room for the DER of an RSA public key of 4096 bits, which takes 555 bytes and is the longest that is written.
+/// Room for the DER of an RSA public key of 4096 bits, which takes 555 bytes: the longest but for RSA private keys.
 const MAX_WRITTEN_DER_LEN: usize = 600;
+/// Room for an RSA private key in PKCS#8: seven numbers of at most 517 bytes with their headers, and less than 100 more.
+pub(super) const MAX_RSA_PRIVATE_DER_LEN: usize = 3800;
 /// rsaEncryption with its NULL: an `AlgorithmIdentifier` (RFC 8017 appendix C).
 const RSA_IDENTIFIER: &[u8] = &[SEQUENCE, 13, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1, der::NULL, 0];
 
 /// The DER that is written so far, zeroized when it goes.
-pub(super) struct DerWriter {
-    buf: Zeroizing<[u8; MAX_WRITTEN_DER_LEN]>,
+pub(super) struct DerWriter<const ROOM: usize = MAX_WRITTEN_DER_LEN> {
+    buf: Zeroizing<[u8; ROOM]>,
     /// How many bytes are written, all at the end. Nothing that is written here exceeds the buffer.
     len: usize,
 }
 
 impl DerWriter {
+    /// With room for all but RSA private keys.
     pub(super) fn new() -> Self {
-        Self { buf: Zeroizing::new([0; MAX_WRITTEN_DER_LEN]), len: 0 }
+        Self::with_room()
+    }
+}
+
+impl<const ROOM: usize> DerWriter<ROOM> {
+    pub(super) fn with_room() -> Self {
+        Self { buf: Zeroizing::new([0; ROOM]), len: 0 }
     }
 
     pub(super) fn der(&self) -> &[u8] {
-        self.buf.get(MAX_WRITTEN_DER_LEN.saturating_sub(self.len)..).unwrap_or_default()
+        self.buf.get(ROOM.saturating_sub(self.len)..).unwrap_or_default()
     }
 
     pub(super) fn raw(&mut self, bytes: &[u8]) {
-        let free = MAX_WRITTEN_DER_LEN.saturating_sub(self.len);
+        let free = ROOM.saturating_sub(self.len);
         let slots = self.buf.get_mut(..free).unwrap_or_default();
         for (slot, byte) in slots.iter_mut().rev().zip(bytes.iter().rev()) {
             *slot = *byte;
@@ -92,6 +102,16 @@ impl DerWriter {
         }
         self.field(OCTET_STRING, key.scalar());
         self.field(INTEGER, &[1]);
+        self.wrap(SEQUENCE);
+    }
+
+    /// `RSAPrivateKey` with two primes (RFC 8017 appendix A.1.2).
+    pub(super) fn pkcs1(&mut self, key: &RsaNumbers<&[u8]>) {
+        let RsaNumbers { n, e, d, p, q, dp, dq, qi } = key;
+        for number in [qi, dq, dp, q, p, d, e, n] {
+            self.unsigned(number);
+        }
+        self.field(INTEGER, &[0]);
         self.wrap(SEQUENCE);
     }
 }

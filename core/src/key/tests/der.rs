@@ -314,11 +314,13 @@ fn refuses_a_public_key_in_pkcs8_version_1_and_unknown_versions() {
 
 #[test]
 fn refuses_rsa_private_keys_of_wrong_structure() {
-    let one = tlv(INTEGER, &[&[1]]);
-    let numbers = |version: u8, further: &[u8]| tlv(SEQUENCE, &[&tlv(INTEGER, &[&[version]]), &one.repeat(8), further]);
-    assert!(private_key(&numbers(0, &[])).is_ok());
-    assert!(private_key(&numbers(1, &tlv(SEQUENCE, &[]))).is_ok());
-    for der in [numbers(1, &[]), numbers(0, &tlv(SEQUENCE, &[])), numbers(2, &[]), numbers(0, &one)] {
+    let der = der_of(RSA_PKCS1);
+    // Behind the header of the structure and the version.
+    let numbers = |version, further: &[u8]| tlv(SEQUENCE, &[&tlv(INTEGER, &[&[version]]), &der[7..], further]);
+    assert!(numbers(0, &[]) == der && private_key(&der).is_ok());
+    let (primes, one) = (tlv(SEQUENCE, &[]), tlv(INTEGER, &[&[1]]));
+    assert_eq!(private_error(&numbers(1, &primes)), Error::InvalidPrivateKey);
+    for der in [numbers(1, &[]), numbers(0, &primes), numbers(2, &[]), numbers(0, &one)] {
         assert_eq!(private_error(&der), Error::MalformedDer);
     }
     let in_pkcs8 = pkcs8_of(0, &identifier(RSA_ENCRYPTION, &null()), &rsa_of(&modulus(), &[3]), &[]);

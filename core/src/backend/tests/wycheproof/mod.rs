@@ -3,19 +3,6 @@
 //! No vector is skipped; each file's outcome is asserted as exact numbers. Not read are files of hashes, curves and
 //! encodings that JOSE does not have, but where they serve as signatures to refuse.
 
-/// Makes a test of each function for each backend, which is its parameter.
-macro_rules! for_each_backend {
-    ($($(#[$attribute:meta])* $test:ident),+ $(,)?) => {
-        mod rustcrypto {
-            $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::backend::rustcrypto::VerifyingKey>(); })+
-        }
-        #[cfg(feature = "aws-lc")]
-        mod aws_lc {
-            $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::backend::aws_lc::VerifyingKey>(); })+
-        }
-    };
-}
-
 #[cfg(any(feature = "es256", feature = "es384", feature = "es512", feature = "es256k"))]
 mod ecdsa;
 #[cfg(feature = "eddsa")]

@@ -1,10 +1,11 @@
 //! The published vectors of deterministic signatures.
 
-use super::{curve_of, hex, sign};
-use crate::Key;
+use super::keys::{curve_of, sign};
+use super::{Backend, hex};
 use crate::algorithm::Algorithm;
-use crate::backend::rustcrypto::public_of;
-use crate::key::{EcPrivateKey, EcPublicKey, Ed25519PrivateKey, PrivateKey, PublicKey};
+use crate::key::{EcPrivateKey, EcPublicKey, Ed25519PrivateKey, Key, PrivateKey, PublicKey};
+
+for_each_backend!(ecdsa_signs_as_in_rfc_6979, ed25519_signs_as_in_rfc_8032);
 
 /// A private key, its public key, and signatures over messages.
 struct Vectors {
@@ -105,29 +106,27 @@ const RFC_8032: [(&str, &str, &[u8], &str); 3] = [
     ),
 ];
 
-#[test]
-fn ecdsa_signs_as_in_rfc_6979() {
+fn ecdsa_signs_as_in_rfc_6979<B: Backend>() {
     for vectors in RFC_6979.iter().filter(|vectors| vectors.algorithm.is_supported()) {
         let public = EcPublicKey::new(curve_of(vectors.algorithm), &hex(vectors.x), &hex(vectors.y)).unwrap();
         let key = EcPrivateKey::new(public.curve(), &hex(vectors.scalar), Some(public.clone())).unwrap();
         let (key, public) = (PrivateKey::Ec(key), PublicKey::Ec(public));
-        assert!(public_of(&key).unwrap() == public);
-        let verifying = Key::bind(vectors.algorithm, &public).unwrap();
+        assert!(B::public_of(&key).unwrap() == public);
+        let verifying = Key::<B>::bind(vectors.algorithm, &public).unwrap();
         for (message, signature) in vectors.signatures {
-            assert_eq!(sign(vectors.algorithm, &key, message), hex(signature), "{}", vectors.algorithm);
+            assert_eq!(sign::<B>(vectors.algorithm, &key, message), hex(signature), "{}", vectors.algorithm);
             assert_eq!(verifying.verify(message, &hex(signature)), Ok(()), "{}", vectors.algorithm);
         }
     }
 }
 
-#[test]
-fn ed25519_signs_as_in_rfc_8032() {
+fn ed25519_signs_as_in_rfc_8032<B: Backend>() {
     for (seed, point, message, signature) in RFC_8032.into_iter().filter(|_| Algorithm::EdDSA.is_supported()) {
         let point: [u8; 32] = hex(point).try_into().unwrap();
         let key = PrivateKey::Ed25519(Ed25519PrivateKey::new(hex(seed).try_into().unwrap(), Some(point)));
-        assert!(public_of(&key).unwrap() == PublicKey::Ed25519(point));
-        assert_eq!(sign(Algorithm::EdDSA, &key, message), hex(signature));
-        let verifying = Key::bind(Algorithm::EdDSA, &PublicKey::Ed25519(point)).unwrap();
+        assert!(B::public_of(&key).unwrap() == PublicKey::Ed25519(point));
+        assert_eq!(sign::<B>(Algorithm::EdDSA, &key, message), hex(signature));
+        let verifying = Key::<B>::bind(Algorithm::EdDSA, &PublicKey::Ed25519(point)).unwrap();
         assert_eq!(verifying.verify(message, &hex(signature)), Ok(()));
     }
 }
