@@ -50,6 +50,9 @@ fn check_places(args: &KeygenArgs) -> Result<(), Failure> {
     if args.out.as_os_str() == "-" {
         return Err(Failure::setup("--out - would print a private key", "name a file"));
     }
+    if args.public.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+        return Err(Failure::setup("--public - is no file", "leave it away: the public key is then printed"));
+    }
     if args.public.as_ref() == Some(&args.out) {
         return Err(Failure::setup("--out and --public name one file", "give each key a file of its own"));
     }

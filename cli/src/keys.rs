@@ -118,15 +118,19 @@ impl Content {
         }
     }
 
-    /// By the members; of JSON that cannot be read, as a set.
+    /// By the members; of JSON that cannot be read, by what stands in it.
     fn of_json(text: &[u8]) -> Self {
-        let shape = serde_json::from_slice::<Shape>(text).unwrap_or_default();
-        if shape.kty.is_some() && shape.keys.is_none() { Self::Jwk } else { Self::Jwks }
+        let contains = |name: &[u8]| text.windows(name.len()).any(|part| part == name);
+        let (kty, keys) = match serde_json::from_slice::<Shape>(text) {
+            Ok(shape) => (shape.kty.is_some(), shape.keys.is_some()),
+            Err(_) => (contains(b"\"kty\""), contains(b"\"keys\"")),
+        };
+        if kty && !keys { Self::Jwk } else { Self::Jwks }
     }
 }
 
 /// The members that tell a JWK from a JWKS.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 struct Shape {
     keys: Option<IgnoredAny>,
     kty: Option<IgnoredAny>,
@@ -228,6 +232,7 @@ mod tests {
         assert_eq!(content(br#" {"kty":"EC"}"#), Some(Content::Jwk));
         assert_eq!(content(br#"{"keys":[{"kty":"EC"}]}"#), Some(Content::Jwks));
         assert_eq!(content(br#"{"kty":"EC","keys":[]}"#), Some(Content::Jwks));
+        assert_eq!(content(br#"{"kty":"EC","kty":"EC"}"#), Some(Content::Jwk));
         assert_eq!(content(b"\x30\x59\x30\x13"), Some(Content::Der));
         for other in [b"ssh-ed25519 AAAA".as_slice(), b"hello", b"\0\0\0", b"<html>"] {
             assert_eq!(content(other), None);

@@ -137,6 +137,7 @@ fn places_that_hold_no_key_are_refused() {
     out(&folder.path("no/such/folder")).wrong(&["its directory does not exist", "--out"]);
     out("-").wrong(&["--out - would print a private key", "name a file"]);
     out("").wrong(&["--out"]);
+    keygen(&folder, &["--alg", "ES256", "--public", "-"]).wrong(&["--public - is no file", "leave it away"]);
     let same = folder.path("private");
     keygen(&folder, &["--alg", "ES256", "--public", &same]).wrong(&["--out and --public name one file"]);
     jwtcore(&["keygen", "--alg", "ES256"]).wrong(&["--out"]);

@@ -11,6 +11,8 @@ mod key_files;
 mod keygen;
 mod run;
 mod sign;
+// Terminals are made with the `script` of util-linux.
+#[cfg(target_os = "linux")]
 mod terminal;
 mod tokens;
 mod verify;

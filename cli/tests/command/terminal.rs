@@ -20,7 +20,6 @@ fn nothing_is_coloured_in_pipes_whatever_the_environment() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_terminal_gets_colours_unless_it_declines() {
     let token = read_text("tokens/openssl-es256.jwt");
     for args in [&["--help"][..], &["inspect", &token], &FAULTY, &["inspect", "x"]] {
@@ -34,7 +33,6 @@ fn a_terminal_gets_colours_unless_it_declines() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn accepted_claims_are_the_same_on_a_terminal() {
     let args = ["verify", "--key", "keys/p256.pem", "--alg", "ES256", "--any-iss", "--any-aud", "--now", "1767225660"];
     let token = ["--token-file", "tokens/openssl-es256.jwt"];
@@ -43,7 +41,6 @@ fn accepted_claims_are_the_same_on_a_terminal() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_person_at_the_terminal_is_told_that_no_token_is_given() {
     let verify = ["verify", "--key", "keys/p256.pem", "--alg", "ES256", "--any-iss", "--any-aud"];
     for args in [&verify[..], &["inspect"]] {
@@ -53,7 +50,6 @@ fn a_person_at_the_terminal_is_told_that_no_token_is_given() {
 }
 
 /// What the command writes to a terminal that is both its input and its output.
-#[cfg(target_os = "linux")]
 fn on_terminal(args: &[&str], environment: &[(&str, &str)]) -> String {
     let quoted: Vec<_> = args.iter().map(|arg| format!("'{arg}'")).collect();
     let line = format!("'{}' {}", env!("CARGO_BIN_EXE_jwtcore"), quoted.join(" "));
