@@ -120,7 +120,9 @@ pub(crate) fn begins_like_key(prefix: &[u8], total_len: usize) -> bool {
     match (first, rest.get(first_len)) {
         (SEQUENCE, Some(second)) => matches!(*second, SEQUENCE | OCTET_STRING | BIT_STRING),
         (INTEGER, Some(second)) => matches!(*second, SEQUENCE | OCTET_STRING | INTEGER),
-        (SEQUENCE | INTEGER, None) => prefix.len() < total_len,
+        // Certificates without a message, as `openssl crl2pkcs7` wraps them (RFC 5652 section 3).
+        (OBJECT_IDENTIFIER, Some(second)) => *second == CONTEXT_0,
+        (SEQUENCE | INTEGER | OBJECT_IDENTIFIER, None) => prefix.len() < total_len,
         _ => false,
     }
 }

@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod jwk;
 mod jwks;
+mod lookalike;
 mod name;
 mod pem;
 mod private;

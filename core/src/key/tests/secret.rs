@@ -2,7 +2,7 @@
 
 use std::{format, string::String, vec::Vec};
 
-use base64ct::{Base64, Base64UrlUnpadded};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use proptest::prelude::*;
 
 use super::*;
@@ -170,6 +170,57 @@ fn refuses_the_base64_of_keys_in_every_form() {
 }
 
 #[test]
+fn refuses_keys_in_hex_and_utf_16() {
+    let hex = |bytes: &[u8]| bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    let utf16 = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<_>>();
+    let jwk = format!("{{{P256_JWK}}}");
+    for key in [&der_of(P256_SPKI)[..], &der_of(RSA_SPKI), P256_SPKI.as_bytes(), jwk.as_bytes(), SSH_LINE.as_bytes()] {
+        let text = hex(key);
+        assert!(is_refused_as_key(&text), "{text}");
+        assert!(is_refused_as_key(text.to_uppercase() + "\n"), "{text}");
+        assert!(is_refused_as_key(format!(" {} {}", &text[..10], &text[10..])), "{text}");
+    }
+    for text in [P256_SPKI, &jwk, SSH_LINE, &format!("\u{feff}{P256_CERTIFICATE}"), &format!("\r\n{RSA_SPKI}\r\n")] {
+        assert!(is_refused_as_key(utf16(text, u16::to_le_bytes)), "{text}");
+        assert!(is_refused_as_key(utf16(text, u16::to_be_bytes)), "{text}");
+    }
+}
+
+#[test]
+fn refuses_keys_in_further_dress() {
+    let jwk = format!("{{{P256_JWK}}}");
+    let long_member = format!("{{\"x5c\":[\"{}\"],{P256_JWK}}}", "A".repeat(600));
+    for text in [
+        format!("\"{}\"", jwk.replace('"', "\\\"")),
+        format!("'{jwk}'"),
+        jwk.replace("\"kty\":", "\"kty\" :\n"),
+        base64(long_member.as_bytes()),
+        format!("# a comment\n{SSH_LINE}"),
+        format!("no-pty,command=\"true\" {SSH_LINE}"),
+        format!("host.test {SSH_LINE}"),
+        "<RSAKeyValue><Modulus>v3nj2u4pr1F6Q8</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>".into(),
+    ] {
+        assert!(is_refused_as_key(&text), "{text}");
+    }
+    // What `openssl crl2pkcs7 -nocrl` makes: signedData, its object identifier, and [0] around the rest.
+    let signed_data = tlv(6, &[&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2]]);
+    let pkcs7 = tlv(0x30, &[&signed_data, &tlv(0xA0, &[&tlv(0x30, &[&der_of(P256_CERTIFICATE)])])]);
+    assert!(is_refused_as_key(&pkcs7));
+    assert!(is_refused_as_key(base64(&pkcs7)));
+}
+
+/// One key in some forty ends in a byte that is white space, before the line's end.
+#[test]
+fn refuses_der_that_ends_in_white_space_with_a_line_end_behind_it() {
+    for last in *b"\t\n\r " {
+        let der = tlv(0x30, &[&tlv(0x30, &[&[6; 40]]), &tlv(3, &[&[0], &[7; 64], &[last]])]);
+        for end in ["", "\n", "\r\n"] {
+            assert!(is_refused_as_key([&der[..], end.as_bytes()].concat()), "{last:#x} {end:?}");
+        }
+    }
+}
+
+#[test]
 fn takes_secrets_that_only_resemble_keys() {
     for secret in [
         "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A but no base64 at all",
@@ -179,6 +230,12 @@ fn takes_secrets_that_only_resemble_keys() {
         "-----------------------------------------",
         "0000000000000000000000000000000000",
         "{ as good as random bytes, with kty }",
+        "[ as good as random bytes, \"kty but a secret",
+        "{ as good as random bytes, with monkeys: }",
+        "{\"a secret\": \"that is all the keys\", \"or\": 1}",
+        "ssh-passphrases are passphrases all the same",
+        "0>00 printable random text may begin as a DER structure's length",
+        "6d6f727465206f66206120736563726574206f66207468697274792d74776f",
     ] {
         assert!(Secret::new(Algorithm::HS256, secret.as_bytes()).is_ok(), "{secret}");
     }
