@@ -232,6 +232,10 @@ impl Registered {
         self.sub.is_some_and(|sub| sub.kind() == Kind::Number)
     }
 
+    pub(crate) const fn iss_span(&self) -> Option<Span> {
+        self.iss
+    }
+
     pub(crate) fn iss<'t>(&self, payload: &'t str) -> Option<JsonStr<'t>> {
         text_of(self.iss, payload)
     }

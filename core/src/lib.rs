@@ -22,13 +22,15 @@
 //!
 //! A [`Trust`] joins an [`Issuer`] with its keys, the [`Audience`] and what else is expected. A [`Verifier`] holds one
 //! or several, and is the only way from a token to its [`Claims`]. [`JwsVerifier`] verifies signed payloads that are
-//! no claims. [`Signer`] makes tokens.
+//! no claims. [`Signer`] makes tokens. [`hazmat`] reads which issuer a token names before anything is verified, to
+//! choose a verifier by, and nothing else.
 //!
 //! # What it promises
 //!
 //! * A key is bound to one algorithm for life; a token's `alg` is compared with it and chooses nothing.
 //! * Keys belong to an issuer: `iss` must be the one whose key signed.
-//! * A payload is not decoded before its signature is good, and its claims are not handed out before they are judged.
+//! * A payload is not decoded before its signature is good, and its claims are not handed out before they are judged;
+//!   [`hazmat`] alone reads sooner.
 //! * HMAC, ECDSA and EdDSA verify without a heap; `rsa` needs `alloc`.
 //! * No clock, no network, no random source, no global state.
 //!
@@ -66,6 +68,7 @@ mod base64url;
 mod claims;
 mod compact;
 mod error;
+pub mod hazmat;
 mod header;
 #[cfg(feature = "aws-lc")]
 pub mod host;

@@ -78,6 +78,15 @@ impl Span {
         self.kind
     }
 
+    pub(crate) const fn range(self) -> core::ops::Range<usize> {
+        self.at..self.at.saturating_add(self.len)
+    }
+
+    /// Where the value stands once it was moved to the front of its text.
+    pub(crate) const fn at_front(self) -> Self {
+        Self { at: 0, ..self }
+    }
+
     /// The value again, in the same text.
     pub(crate) fn within(self, text: &str) -> Option<Value<'_>> {
         let text = text.get(self.at..self.at.checked_add(self.len)?)?;
