@@ -49,16 +49,6 @@ final class Trust
         return $trust;
     }
 
-    /**
-     * Keys alone, for payloads that are no claims.
-     *
-     * @internal
-     */
-    public static function jws(Key ...$keys): self
-    {
-        return (new self())->keys(...$keys);
-    }
-
     /** The issuer's keys. */
     public function keys(Key ...$keys): self
     {

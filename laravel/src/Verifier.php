@@ -6,11 +6,9 @@ declare(strict_types=1);
 
 namespace Jwtcore;
 
-use Jwtcore\Exception\InvalidConfiguration;
 use Jwtcore\Exception\InvalidToken;
 use Jwtcore\Exception\SetupFault;
-use Jwtcore\Exception\Status;
-use Jwtcore\Native\Loader;
+use Jwtcore\Native\SharedVerifier;
 use Psr\Clock\ClockInterface;
 
 /**
@@ -21,24 +19,21 @@ use Psr\Clock\ClockInterface;
  */
 final class Verifier
 {
-    private const BAD_HANDLE = 302;
     private const ISSUER_DECIDES = 1;
-    private const JWS = 2;
     /** How deep accepted JSON is nested at the most. */
     private const JSON_DEPTH = 33;
 
-    /** @var list<Trust> */
-    private readonly array $trusts;
-    private int $flags = 0;
-    private int $maxTokenLen = 0;
+    private SharedVerifier $shared;
     private ?ClockInterface $clock = null;
-    private ?int $handle = null;
-    private string $stamp = '';
 
     /** Takes 1 to 64 trusts. Their keys are read at the first use. */
     public function __construct(Trust $trust, Trust ...$others)
     {
-        $this->trusts = [$trust, ...array_values($others)];
+        $trusts = [$trust, ...array_values($others)];
+        $this->shared = new SharedVerifier(
+            static fn () => array_merge(...array_map(static fn (Trust $trust) => $trust->description(), $trusts)),
+            static fn () => implode(';', array_map(static fn (Trust $trust) => $trust->stamp(), $trusts))
+        );
     }
 
     /** Judges tokens by this clock (PSR-20) in place of the system's. */
@@ -52,19 +47,17 @@ final class Verifier
     /** The greatest length of a token in bytes, at most 1048576; 16384 by default. */
     public function withMaxTokenLen(int $bytes): self
     {
-        if ($bytes < 1) {
-            throw new InvalidConfiguration('the greatest token length is not positive: set 1 to 1048576 bytes');
-        }
         $verifier = clone $this;
-        $verifier->maxTokenLen = $bytes;
-        $verifier->handle = null;
+        $verifier->shared = $this->shared->withMaxTokenLen($bytes);
         return $verifier;
     }
 
     /** Lets trusts share a key, as tenants of one issuer do: the token's iss, read after its signature, then decides. */
     public function issuerDecides(): self
     {
-        return $this->withFlag(self::ISSUER_DECIDES);
+        $verifier = clone $this;
+        $verifier->shared = $this->shared->withFlag(self::ISSUER_DECIDES);
+        return $verifier;
     }
 
     /**
@@ -75,16 +68,8 @@ final class Verifier
      */
     public function verify(#[\SensitiveParameter] string $token, ?int $now = null): Claims
     {
-        $library = Loader::library();
         $now ??= $this->clock?->now()->getTimestamp() ?? time();
-        $answer = $library->verify($this->handle(), $token, $now);
-        if ($answer[0] === self::BAD_HANDLE) {
-            $this->handle = null;
-            $answer = $library->verify($this->handle(), $token, $now);
-        }
-        if ($answer[0] !== 0) {
-            throw Status::exception($answer[0], $library);
-        }
+        $answer = $this->shared->answer(static fn ($library, int $handle) => $library->verify($handle, $token, $now));
         [, $json, $algorithm, $trust, $facts, $kid, $exp, $nbf, $iat] = $answer;
         return new Claims(
             json_decode($json, true, self::JSON_DEPTH, JSON_BIGINT_AS_STRING | JSON_THROW_ON_ERROR),
@@ -99,53 +84,12 @@ final class Verifier
     }
 
     /**
-     * Verifies a JWS over any payload (RFC 7515), for webhooks and documents, and returns the payload's bytes. What they
-     * say, and whether they are still valid, nobody has judged.
-     *
-     * @throws InvalidToken|SetupFault
-     */
-    public static function verifyJws(#[\SensitiveParameter] string $token, Key ...$keys): string
-    {
-        $verifier = (new self(Trust::jws(...$keys)))->withFlag(self::JWS);
-        $library = Loader::library();
-        [$status, $payload] = $library->verifyJws($verifier->handle(), $token);
-        return $status === 0 ? $payload : throw Status::exception($status, $library);
-    }
-
-    /**
      * Reads the keys and checks the rules now, which otherwise happens at the first token.
      *
      * @throws SetupFault
      */
     public function prepare(): void
     {
-        $this->handle();
-    }
-
-    /** The process's verifier; asked for again when a key's file has changed. */
-    private function handle(): int
-    {
-        $stamp = implode(';', array_map(static fn (Trust $trust) => $trust->stamp(), $this->trusts));
-        if ($this->handle !== null && $stamp === $this->stamp) {
-            return $this->handle;
-        }
-        $calls = array_merge(...array_map(static fn (Trust $trust) => $trust->description(), $this->trusts));
-        $library = Loader::library();
-        [$status, $handle] = $library->sharedVerifier($this->flags, $this->maxTokenLen, $calls);
-        if ($status !== 0) {
-            $fault = Status::exception($status, $library);
-            $library->freeAbandoned();
-            throw $fault;
-        }
-        $this->stamp = $stamp;
-        return $this->handle = $handle;
-    }
-
-    private function withFlag(int $flag): self
-    {
-        $verifier = clone $this;
-        $verifier->flags |= $flag;
-        $verifier->handle = null;
-        return $verifier;
+        $this->shared->prepare();
     }
 }

@@ -7,6 +7,7 @@ declare(strict_types=1);
 namespace Jwtcore\Tests;
 
 use Jwtcore\Algorithm;
+use Jwtcore\JwsVerifier;
 use Jwtcore\Key;
 use Jwtcore\Trust;
 use Jwtcore\Verifier;
@@ -59,6 +60,13 @@ final class Vectors
         }
         $trust = $recipe['allow_integer_sub'] ? $trust->allowIntegerSub() : $trust;
         $verifier = new Verifier($trust);
+        return $recipe['max_token_len'] === null ? $verifier : $verifier->withMaxTokenLen($recipe['max_token_len']);
+    }
+
+    /** @param array<string, mixed> $recipe */
+    public static function jwsVerifierOfRecipe(string $issuer, array $recipe): JwsVerifier
+    {
+        $verifier = new JwsVerifier(self::keyOfRecipe($issuer, $recipe));
         return $recipe['max_token_len'] === null ? $verifier : $verifier->withMaxTokenLen($recipe['max_token_len']);
     }
 

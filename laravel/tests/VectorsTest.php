@@ -8,7 +8,7 @@ namespace Jwtcore\Tests;
 
 use Jwtcore\Exception\InvalidToken;
 use Jwtcore\Exception\JwtcoreException;
-use Jwtcore\Verifier;
+use Jwtcore\JwsVerifier;
 use PHPUnit\Framework\TestCase;
 
 final class VectorsTest extends TestCase
@@ -18,7 +18,7 @@ final class VectorsTest extends TestCase
     {
         $token = Vectors::text($case['token']);
         [$verdict, $payload] = $this->verdict(static fn () => $case['level'] === 'jws'
-            ? Verifier::verifyJws($token, Vectors::keyOf($case))
+            ? (new JwsVerifier(Vectors::keyOf($case)))->verify($token)
             : Vectors::verifierOf($case)->verify($token, $case['now'])->json());
         if ($verdict === 'unsupported-algorithm' && isset($case['feature'])) {
             $this->assertSame('es256k', $case['feature']);
@@ -40,7 +40,7 @@ final class VectorsTest extends TestCase
     {
         $verifier = Vectors::verifierOfRecipe($issuer, $recipe);
         $judged = fn (string $file) => $this->verdict(fn () => $recipe['level'] === 'jws'
-            ? Verifier::verifyJws(Vectors::text("issuers/$issuer/$file"), Vectors::keyOfRecipe($issuer, $recipe))
+            ? Vectors::jwsVerifierOfRecipe($issuer, $recipe)->verify(Vectors::text("issuers/$issuer/$file"))
             : $verifier->verify(Vectors::text("issuers/$issuer/$file"), $recipe['now']))[0];
         foreach ($recipe['accepted'] as $file) {
             $this->assertSame('accepted', $judged($file), $file);

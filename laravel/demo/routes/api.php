@@ -4,9 +4,13 @@
 
 declare(strict_types=1);
 
+use Illuminate\Auth\Middleware\Authenticate;
 use Illuminate\Http\Request;
 use Illuminate\Support\Facades\Route;
 use Jwtcore\Laravel\RequestState;
+
+// What an application's own kernel does.
+Route::aliasMiddleware('auth', Authenticate::class);
 
 Route::get('/api/me', static fn (Request $request) => [
     'user_id' => $request->input('user_id'),
