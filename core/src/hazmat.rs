@@ -79,7 +79,7 @@ impl<'b> UnverifiedIssuer<'b> {
                 Ok(Self { iss })
             }
             Err(error) => {
-                clear(buf, token.len());
+                clear(buf, token.len().min(max_token_len));
                 Err(error)
             }
         }

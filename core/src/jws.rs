@@ -65,7 +65,7 @@ impl<K: Keys> JwsVerifier<K> {
         match self.judge(token, buf) {
             Ok(accepted) => Ok(accepted.payload(buf)),
             Err(error) => {
-                clear(buf, token.len());
+                clear(buf, token.len().min(self.max_token_len));
                 Err(error)
             }
         }

@@ -60,7 +60,7 @@ impl<T: Trusts> Verifier<T> {
         match self.judge(token, now, buf) {
             Ok(accepted) => accepted.claims(buf),
             Err(error) => {
-                clear(buf, token.len());
+                clear(buf, token.len().min(self.max_token_len));
                 Err(error)
             }
         }
@@ -119,9 +119,9 @@ impl<T: Trusts> Verifier<T> {
     }
 }
 
-/// Zeroes what a refused token may have left, which is never longer than the token.
-pub(crate) fn clear(buf: &mut [u8], token_len: usize) {
-    let written = token_len.min(buf.len());
+/// Zeroes what a refused token may have left: never more than it is long, nor than is accepted of any.
+pub(crate) fn clear(buf: &mut [u8], accepted_len: usize) {
+    let written = accepted_len.min(buf.len());
     buf.get_mut(..written).unwrap_or_default().zeroize();
 }
 

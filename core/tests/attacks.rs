@@ -1,8 +1,12 @@
 //! What an attacker tried on the whole crate from outside and must go on failing at.
 #![cfg(all(feature = "hs", feature = "sign"))]
 
+use jwtcore::hazmat::UnverifiedIssuer;
 use jwtcore::key::{self, PublicKey, Secret};
-use jwtcore::{Algorithm, Audience, Error, Issuer, Key, KeySet, NewClaims, Signer, Trust, VerifierBuilder};
+use jwtcore::{
+    Algorithm, Audience, Error, Issuer, JwsVerifier, Key, KeySet, NewClaims, Signer, Trust, UnixSeconds, Verifier,
+    VerifierBuilder,
+};
 
 const SECRET: &[u8] = b"test-only secret of an attacker's tests";
 
@@ -79,4 +83,22 @@ fn refuses_to_sign_other_claims_that_are_no_object() {
             assert_eq!(buf, [0; 512], "{other:?}");
         }
     }
+}
+
+/// A token beyond the limit costs no more than one at the limit, however large the buffer that was made for it.
+#[test]
+fn refuses_a_huge_token_without_work_on_a_huge_buffer() {
+    const LIMIT: usize = 16 * 1024;
+    let token = vec![b'a'; 1 << 24];
+    let keys = || KeySet::<1>::new([Key::from_secret(Algorithm::HS256, SECRET).unwrap()]).unwrap();
+    let verifier = Verifier::new(Trust::new(Issuer::unchecked(), Audience::unchecked(), keys())).unwrap();
+    let jws = JwsVerifier::new(keys());
+    let refuses = |verdict: &dyn Fn(&mut [u8]) -> Option<Error>| {
+        let mut buf = vec![1; token.len()];
+        assert_eq!(verdict(&mut buf), Some(Error::TokenTooLarge));
+        assert!(buf[LIMIT..].iter().all(|byte| *byte == 1), "more was touched than a token may fill");
+    };
+    refuses(&|buf| verifier.verify(&token, UnixSeconds(0), buf).err());
+    refuses(&|buf| jws.verify(&token, buf).err());
+    refuses(&|buf| UnverifiedIssuer::read(&token, buf).err());
 }
