@@ -5,6 +5,7 @@
 
 mod der_writer;
 mod generate;
+mod secret;
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use zeroize::{Zeroize, Zeroizing};

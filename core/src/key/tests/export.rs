@@ -151,3 +151,19 @@ fn writes_lengths_of_each_size() {
         assert_eq!(out.der().len(), len + header.len());
     }
 }
+
+#[test]
+fn writes_secrets_with_their_algorithm() {
+    use crate::key::Secret;
+
+    let bytes = [0xFB; 32];
+    let secret = Secret::new(Algorithm::HS256, &bytes).unwrap();
+    let text = written(|buf| secret.to_jwk(Algorithm::HS256, Some("k\"1"), buf).map(String::from));
+    let k = "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s";
+    assert_eq!(text, format!(r#"{{"kty":"oct","k":"{k}","alg":"HS256","use":"sig","kid":"k\"1"}}"#));
+    let refused = |algorithm| secret.to_jwk(algorithm, None, &mut [0; 256]).map(drop);
+    assert_eq!(refused(Algorithm::HS512), Err(Error::SecretTooShort));
+    assert_eq!(refused(Algorithm::ES256), Err(Error::KeyAlgorithmMismatch));
+    let long = "k".repeat(257);
+    assert_eq!(secret.to_jwk(Algorithm::HS256, Some(&long), &mut [0; 1024]), Err(Error::KidTooLong));
+}
