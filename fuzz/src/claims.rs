@@ -27,11 +27,24 @@ pub fn run(data: &[u8]) {
             Verdict::Unsure => {}
         }
     });
+    check_issuer(data, verdict, &members);
     match members {
         Verdict::Object(_) => assert_eq!(verdict.err(), fault(&json::raw_members(data))),
         Verdict::Refused if str::from_utf8(data).is_err() => assert_eq!(verdict, Err(Error::InvalidUtf8)),
         Verdict::Refused => assert!(verdict.is_err_and(json::is_fault), "{verdict:?}"),
         Verdict::Unsure => {}
+    }
+}
+
+/// Before the signature is looked at, the same claims name the same issuer, or are refused for the same.
+fn check_issuer(payload: &[u8], verdict: Result<(), Error>, members: &Verdict) {
+    let iss = match members {
+        Verdict::Object(members) => json::find(members, "iss").and_then(Json::as_str),
+        _ => None,
+    };
+    let expected = verdict.and_then(|()| iss.map(str::to_owned).ok_or(Error::MissingIss));
+    if !matches!(members, Verdict::Unsure) {
+        assert_eq!(jose::unverified_issuer(&jose::hs256(payload)), expected);
     }
 }
 

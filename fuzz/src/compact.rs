@@ -20,11 +20,15 @@ static SMALL: LazyLock<JwsVerifier<KeySet<1>>> = LazyLock::new(|| {
 pub fn run(data: &[u8]) {
     check(&HS256_JWS, data, 16 * 1024);
     check(&SMALL, data, SMALL_MAX_LEN);
+    check_form(data, 16 * 1024, jose::unverified_issuer(data).map(|_| ()));
     check_short_buffers(data);
 }
 
 fn check(verifier: &JwsVerifier<KeySet<1>>, token: &[u8], max_len: usize) {
-    let verdict = jose::verify_jws(verifier, token, |_| ());
+    check_form(token, max_len, jose::verify_jws(verifier, token, |_| ()));
+}
+
+fn check_form(token: &[u8], max_len: usize, verdict: Result<(), Error>) {
     let of_form = [Error::TokenTooLarge, Error::NotCompact, Error::EncryptedToken, Error::HeaderTooLarge];
     assert_eq!(of_form.into_iter().find(|error| verdict == Err(*error)), fault(token, max_len), "{verdict:?}");
 }

@@ -68,7 +68,9 @@ fn check_is_no_key(bytes: &[u8]) {
         Base64Url::decode_vec(&text),
         Base64UrlUnpadded::decode_vec(&text),
     ];
-    let all = decoded.into_iter().flatten().chain([bytes.to_vec(), bytes.trim_ascii().to_vec()]);
+    // Of an encoding the beginning decides, and a PEM may stand further on.
+    let decoded = decoded.into_iter().flatten().filter(|decoded| PublicKey::from_pem(decoded).is_err());
+    let all = decoded.chain([bytes.to_vec(), bytes.trim_ascii().to_vec()]);
     assert!(!all.into_iter().any(|bytes| is_key(&bytes)), "a key that passes as a secret");
 }
 
@@ -83,30 +85,35 @@ fn is_key(bytes: &[u8]) -> bool {
         || LargeKeySet::import(bytes, &algorithms, |_| {}).is_ok()
 }
 
-/// A key respelled, with other line ends, as base64, and with white space or a byte-order mark around.
+/// A key respelled, with other line ends, in another encoding, and with white space or a byte-order mark around.
 fn dressed(key: &[u8], recipe: &mut Recipe<'_>) -> Vec<u8> {
     let mut bytes = key.to_vec();
     if recipe.flag() {
         bytes = respelled(&bytes);
     }
-    bytes = match recipe.byte() % 6 {
+    bytes = match recipe.byte() % 10 {
         _ if !shows_itself(&bytes) => bytes,
         0 | 1 => bytes,
         2 => Base64::encode_string(&bytes).into_bytes(),
         3 => Base64UrlUnpadded::encode_string(&bytes).into_bytes(),
         4 => Base64Unpadded::encode_string(&bytes).into_bytes(),
-        _ => Base64::encode_string(&bytes).as_bytes().chunks(64).collect::<Vec<_>>().join(&b"\r\n"[..]),
+        5 => Base64::encode_string(&bytes).as_bytes().chunks(64).collect::<Vec<_>>().join(&b"\r\n"[..]),
+        6 => bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes(),
+        7 => bytes.iter().map(|byte| format!("{byte:02X} ")).collect::<String>().into_bytes(),
+        _ if !bytes.is_ascii() || bytes.starts_with(b"\x30") => bytes,
+        8 => bytes.iter().flat_map(|byte| [*byte, 0]).collect(),
+        _ => bytes.iter().flat_map(|byte| [0, *byte]).collect(),
     };
     let around: [&[u8]; 5] = [b"", b"\n", b" \t\r\n", b"\xEF\xBB\xBF", b"\n\xEF\xBB\xBF "];
     let (before, after) = (*recipe.pick(&around), *recipe.pick(&around[..3]));
     [before, &bytes, after].concat()
 }
 
-/// Whether a key stands plainly in as much of the bytes as is looked at within base64.
+/// Whether a key stands plainly in as much of the bytes as is looked at within another encoding.
 fn shows_itself(bytes: &[u8]) -> bool {
-    let beginning = &bytes[..bytes.len().min(384)];
+    let beginning = &bytes[..bytes.len().min(256)];
     let contains = |mark: &[u8]| beginning.windows(mark.len()).any(|window| window == mark);
-    beginning.starts_with(b"\x30") || contains(b"-----BEGIN ") || contains(b"\"kty\"")
+    beginning.starts_with(b"\x30") || beginning.starts_with(b"{") || contains(b"-----BEGIN ")
 }
 
 /// JSON in another spelling, text with other line ends; DER as it is.

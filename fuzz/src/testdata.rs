@@ -65,9 +65,19 @@ pub fn read(path: &str) -> Vec<u8> {
 /// The files with keys in every form that a reader accepts, by their names.
 #[must_use]
 pub fn key_files() -> Vec<(String, Vec<u8>)> {
+    files_judged(|verdict| verdict == "accepted")
+}
+
+/// The files that some reader refuses, by their names.
+#[must_use]
+pub fn refused_key_files() -> Vec<(String, Vec<u8>)> {
+    files_judged(|verdict| verdict != "accepted")
+}
+
+fn files_judged(is_wanted: impl Fn(&str) -> bool) -> Vec<(String, Vec<u8>)> {
     let entries: Vec<KeyEntry> = serde_json::from_slice(&read("keys/formats/manifest.json")).expect("a manifest");
     let names: BTreeSet<_> =
-        entries.into_iter().filter(|entry| entry.verdict == "accepted").map(|entry| entry.file).collect();
+        entries.into_iter().filter(|entry| is_wanted(&entry.verdict)).map(|entry| entry.file).collect();
     let bytes = |name: String| (name.clone(), read(&format!("keys/formats/{name}")));
     names.into_iter().map(bytes).collect()
 }

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use jwtcore_fuzz::testdata::{key_files, read};
+use jwtcore_fuzz::testdata::{key_files, read, refused_key_files};
 use jwtcore_fuzz::{TARGETS, jose};
 
 /// The longest key file that becomes a seed: longer ones take more room than they are worth.
 const MAX_KEY_LEN: usize = 1300;
+/// The same for files that are refused.
+const MAX_REFUSED_KEY_LEN: usize = 320;
 /// The same for sets of keys.
 const MAX_SET_LEN: usize = 3200;
 /// Of tokens in `testdata/tokens`, those that become seeds.
@@ -150,6 +152,7 @@ fn claims() -> Inputs {
         r#"{"sub":"7","aud":["a","\u0061"],"exp":1.5,"nbf":-1.5e-3,"iat":9007199254740993}"#,
         r#"{"iss":"https:\/\/issuer.test","jti":"\u0000","\u0069ss":1}"#,
         r#"{"a":1e308,"b":"\ud800"}"#,
+        r#"{"a\t":"\b\f\n\r\t\"\\\/","b":["\u001f"]}"#,
         &object(256, "m"),
         &object(257, "m"),
         &many,
@@ -199,12 +202,13 @@ fn numbers() -> Inputs {
     ])
 }
 
+/// Keys of one form, and what is refused in its place.
 fn keys(extension: &str) -> Inputs {
-    let refused = ["p256-spki-long-length.der", "p256-spki-compressed.pem", "ed25519-spki-small-order-8.der"];
-    let refused = refused.into_iter().map(|name| (name.to_owned(), read(&format!("keys/formats/{name}"))));
-    let all = key_files().into_iter().chain(refused);
     let is_wanted = |name: &str| Path::new(name).extension().is_some_and(|found| found == extension);
-    all.filter(|(name, bytes)| bytes.len() <= MAX_KEY_LEN && is_wanted(name)).collect()
+    let short = |files: Inputs, max_len: usize| {
+        files.into_iter().filter(move |(name, bytes)| bytes.len() <= max_len && is_wanted(name))
+    };
+    short(key_files(), MAX_KEY_LEN).chain(short(refused_key_files(), MAX_REFUSED_KEY_LEN)).collect()
 }
 
 fn jwks() -> Inputs {
@@ -226,6 +230,8 @@ fn sets() -> Inputs {
     };
     let issuers = ISSUERS.iter().filter_map(file).filter(|(_, bytes)| bytes.len() <= MAX_SET_LEN);
     let text = |name: &str| String::from_utf8(read(&format!("keys/formats/{name}"))).unwrap();
+    let other =
+        text("ed25519-named.jwk").replace("\"x\":\"", "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\",\"y\":\"");
     let (ed, ec, named) = (text("ed25519.jwk"), text("p256.jwk"), text("p256-named.jwk"));
     let secret = format!(r#"{{"kty":"oct","k":"{}"}}"#, jose::encode(jose::SECRET));
     let more = texts(&[
@@ -234,6 +240,8 @@ fn sets() -> Inputs {
         &format!("{{\"keys\":[{secret}]}}"),
         &format!("{{\"keys\":[{secret},{ed}]}}"),
         &format!("{{\"kty\":\"EC\",\"keys\":[{ec}]}}"),
+        // Two different keys of one name, and an entry between them that is skipped.
+        &format!("{{\"keys\":[{},{{\"kty\":\"x\"}},{other}]}}", text("ed25519-named.jwk")),
     ]);
     issuers.chain(more).collect()
 }
@@ -243,7 +251,20 @@ fn imports() -> Inputs {
         .into_iter()
         .flat_map(|key| ["-spki.pem", "-spki.der", "-certificate.der", ".jwk"].map(|form| format!("{key}{form}")));
     let keys = files.map(|name| (name.clone(), read(&format!("keys/formats/{name}"))));
-    keys.chain(sets().into_iter().filter(|(name, _)| !name.starts_with("issuer"))).collect()
+    let sets = sets().into_iter().filter(|(name, _)| !name.starts_with("issuer"));
+    keys.chain(sets).chain([("certificate-with-pem.der".to_owned(), certificate_with_pem())]).collect()
+}
+
+/// A certificate, as far as it is read, that holds the text of a PEM.
+fn certificate_with_pem() -> Vec<u8> {
+    let field = |tag: u8, parts: &[&[u8]]| {
+        let content = parts.concat();
+        [&[tag, 0x81, u8::try_from(content.len()).unwrap()][..], &content].concat()
+    };
+    let (empty, text) = ([0x30, 0].as_slice(), b"\xA3\x1B-----BEGIN CERTIFICATE-----".as_slice());
+    let spki = read("keys/formats/p256-spki.der");
+    let certified = field(0x30, &[b"\x02\x01\x01", empty, empty, empty, empty, &spki, text]);
+    field(0x30, &[&certified, empty, b"\x03\x01\0"])
 }
 
 fn secrets() -> Inputs {
@@ -251,8 +272,8 @@ fn secrets() -> Inputs {
     let texts = ["a passphrase that is long enough for the shortest of them\n", "short", "{\"kty\":\"oct\"}"];
     let secrets = raw.into_iter().chain(texts.map(|text| text.as_bytes().to_vec()));
     let secrets = secrets.map(|secret| [&b"s"[..], &secret].concat());
-    // The key, whether it is respelled, which base64, what stands before it and what behind.
-    let dressed = (0..24_u8).map(|at| vec![b'k', at.wrapping_mul(7), at & 1, at % 6, at % 5, at % 3]);
+    // The key, whether it is respelled, which encoding, what stands before it and what behind.
+    let dressed = (0..40_u8).map(|at| vec![b'k', at.wrapping_mul(7), (at / 10) & 1, at % 10, at % 5, at % 3]);
     numbered(secrets.chain(dressed))
 }
 
@@ -267,18 +288,32 @@ fn signers() -> Inputs {
         with(b"\x08\x00\xFF\xFF\x05", "\0{ }"),
         with(b"\x02\x03\x01a\x01b\x01c\x00", "\0{}"),
         with(b"\0\0", "\0{\"a\":1,\"a\":2}"),
+        with(b"\x07\x01\x02\x1E\x1F\x02\0\t\x03\"\\/\x02\xC2\x80\0", ""),
     ])
 }
 
 fn policies() -> Inputs {
-    // Now, one trust, its rules, and a token that they accept, then the same with single choices changed.
-    let base = b"\x00\x00\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00\x90\x00\x00\x70\x00\x00\x70\x00\x00";
-    let changed = (0..base.len()).map(|at| {
+    // Now, one trust, its rules, and a token that they accept.
+    let base = *b"\x00\x00\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00\x90\x00\x00\x70\x00\x00\x70\x00\x00";
+    let (max_age, exp, nbf, iat) = (8, 20, 23, 26);
+    let with = |changes: &[(usize, u8)]| {
         let mut bytes = base.to_vec();
-        bytes[at] = bytes[at].wrapping_add(2);
+        changes.iter().for_each(|(at, byte)| bytes[*at] = *byte);
         bytes
-    });
-    numbered(std::iter::once(base.to_vec()).chain(changed))
+    };
+    // Dates on the very second, and one second off.
+    let seconds = [
+        with(&[(exp, 0x80), (exp + 1, 0)]),
+        with(&[(exp, 0x80), (exp + 1, 1)]),
+        with(&[(nbf, 0x80), (nbf + 1, 0)]),
+        with(&[(nbf, 0x80), (nbf + 1, 1)]),
+        with(&[(iat, 0x80), (iat + 1, 60)]),
+        with(&[(iat, 0x80), (iat + 1, 61)]),
+        with(&[(max_age, 1), (iat, 0x7F), (iat + 1, 0xFF)]),
+        with(&[(max_age, 1), (iat, 0x7F), (iat + 1, 0xFE)]),
+    ];
+    let changed = (0..base.len()).map(|at| with(&[(at, base[at].wrapping_add(2))]));
+    numbered(std::iter::once(base.to_vec()).chain(changed).chain(seconds))
 }
 
 fn verifiers() -> Inputs {
