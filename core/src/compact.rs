@@ -46,6 +46,11 @@ impl<'t> Compact<'t> {
     }
 }
 
+/// Refuses limits that a verifier may not be set to.
+pub(crate) fn check_max_token_len(bytes: usize) -> Result<(), Error> {
+    if (1..=MAX_TOKEN_LEN).contains(&bytes) { Ok(()) } else { Err(Error::InvalidLimit) }
+}
+
 fn split_at_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = text.iter().position(|byte| *byte == b'.')?;
     let (before, from) = text.split_at_checked(at)?;

@@ -4,11 +4,11 @@ use zeroize::Zeroize;
 
 use crate::base64url::{decode, decoded_len};
 use crate::claims::Registered;
-use crate::compact::{Compact, DEFAULT_MAX_TOKEN_LEN};
+use crate::compact::{Compact, DEFAULT_MAX_TOKEN_LEN, check_max_token_len};
 use crate::error::Error;
 use crate::header::Header;
 use crate::json::{JsonStr, Span};
-use crate::verifier::{check_max_token_len, clear};
+use crate::signed::clear;
 
 /// The issuer that a token names, which **anybody may have written there**.
 ///

@@ -3,7 +3,9 @@
 use crate::algorithm::Algorithm;
 use crate::error::Error;
 use crate::json::{self, JsonStr, Limits, Members, Value};
-use crate::key::{KeyHint, MAX_KID_LEN};
+
+/// The greatest length of a `kid` in bytes: room for URLs and thumbprints, none for abuse.
+pub(crate) const MAX_KID_LEN: usize = 256;
 
 /// A header whose members are well-formed. Its alg is evidence to compare with a key's, never a dispatcher.
 #[derive(Clone, Copy)]
@@ -13,6 +15,13 @@ pub(crate) struct Header<'t> {
     pub(crate) typ: Option<JsonStr<'t>>,
     /// The whole header, for rules on other members.
     text: &'t str,
+}
+
+/// What a header says of its key: the alg, and the kid unescaped.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyHint<'h> {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) kid: Option<&'h str>,
 }
 
 #[derive(Default)]

@@ -1,13 +1,13 @@
 //! The JWS entrance beneath the JWT level: a signed payload of any bytes, whose claims nobody has judged.
 
 use crate::algorithm::Algorithm;
-use crate::compact::DEFAULT_MAX_TOKEN_LEN;
+use crate::compact::{DEFAULT_MAX_TOKEN_LEN, check_max_token_len};
 use crate::error::Error;
-use crate::key::{self, Keys, MAX_KID_LEN};
+use crate::header::MAX_KID_LEN;
+use crate::key::{self, Keys};
 use crate::policy::Typ;
-use crate::signed::Unverified;
+use crate::signed::{Unverified, clear};
 use crate::text::Text;
-use crate::verifier::{check_max_token_len, clear};
 
 /// Verifies JWS compact tokens (RFC 7515) over any payload, for webhooks and documents. Immutable.
 ///

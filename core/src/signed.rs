@@ -1,5 +1,7 @@
 //! One token's steps up to its verified payload, shared by the JWT and the JWS entrance.
 
+use zeroize::Zeroize;
+
 use crate::base64url;
 use crate::compact::Compact;
 use crate::error::Error;
@@ -48,4 +50,10 @@ impl<'t, 'b> Unverified<'t, 'b> {
         let payload = base64url::decode(self.compact.payload, self.room)?;
         Ok(Signed { header: self.header, payload })
     }
+}
+
+/// Zeroes what a refused token may have left: never more than it is long, nor than is accepted of any.
+pub(crate) fn clear(buf: &mut [u8], accepted_len: usize) {
+    let written = accepted_len.min(buf.len());
+    buf.get_mut(..written).unwrap_or_default().zeroize();
 }

@@ -54,7 +54,8 @@ impl<B: SigningKey> Signer<B> {
     /// As [`PrivateKey::from_jwk`] and [`Signer::new`]; [`Error::KeyAlgorithmMismatch`] also where the JWK names another
     /// algorithm.
     pub fn from_jwk(algorithm: Algorithm, jwk: &[u8]) -> Result<Self, Error> {
-        Jwk::parse(jwk)?.bind_to_sign(algorithm)
+        let (key, name) = Jwk::parse(jwk)?.prepare_to_sign(algorithm)?;
+        Ok(Self { algorithm, name, key })
     }
 
     /// Binds a private key to an algorithm.
@@ -65,10 +66,6 @@ impl<B: SigningKey> Signer<B> {
     pub fn new(algorithm: Algorithm, key: &PrivateKey) -> Result<Self, Error> {
         key.check_fits(algorithm)?;
         Ok(Self { algorithm, name: None, key: B::from_private_key(algorithm, key)? })
-    }
-
-    pub(crate) fn set_name(&mut self, name: Option<KeyName>) {
-        self.name = name;
     }
 
     pub(crate) fn with_secret(algorithm: Algorithm, secret: &Secret<'_>) -> Result<Self, Error> {

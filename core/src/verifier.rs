@@ -1,14 +1,13 @@
 //! The pipeline from a token's bytes to its accepted claims, top to bottom.
 
-use zeroize::Zeroize;
-
 use crate::claims::{Claims, KeyUsed, Registered, UnixSeconds};
-use crate::compact::{DEFAULT_MAX_TOKEN_LEN, MAX_TOKEN_LEN};
+use crate::compact::{DEFAULT_MAX_TOKEN_LEN, check_max_token_len};
 use crate::error::Error;
+use crate::header::{KeyHint, MAX_KID_LEN};
 use crate::json::JsonStr;
-use crate::key::{self, Key, KeyHint, Keys, MAX_KID_LEN};
+use crate::key::{self, Key, Keys};
 use crate::policy::Trust;
-use crate::signed::Unverified;
+use crate::signed::{Unverified, clear};
 
 /// The greatest number of trusts in a verifier: each token's kid is looked up in every one.
 pub const MAX_TRUSTS: usize = 64;
@@ -119,12 +118,6 @@ impl<T: Trusts> Verifier<T> {
     }
 }
 
-/// Zeroes what a refused token may have left: never more than it is long, nor than is accepted of any.
-pub(crate) fn clear(buf: &mut [u8], accepted_len: usize) {
-    let written = accepted_len.min(buf.len());
-    buf.get_mut(..written).unwrap_or_default().zeroize();
-}
-
 /// The key that a header means, and the trust that it belongs to.
 struct Selected<'s, K: Keys> {
     key: &'s Key<K::Backend>,
@@ -216,10 +209,6 @@ impl Default for VerifierBuilder {
     fn default() -> Self {
         Self::new()
     }
-}
-
-pub(crate) fn check_max_token_len(bytes: usize) -> Result<(), Error> {
-    if (1..=MAX_TOKEN_LEN).contains(&bytes) { Ok(()) } else { Err(Error::InvalidLimit) }
 }
 
 mod sealed {

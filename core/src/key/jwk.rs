@@ -7,19 +7,18 @@
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
-#[cfg(feature = "sign")]
-use super::SigningKey;
-use super::name::{KeyName, MAX_KID_LEN};
+use super::name::KeyName;
 use super::private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 use super::public::{EcPublicKey, MAX_FIELD_LEN, MAX_RSA_LEN, PublicKey, RsaPublicKey};
 use super::rsa_private::{RsaNumbers, RsaPrivateKey};
 use super::{Key, VerifyingKey, checks, der};
+#[cfg(feature = "sign")]
+use super::{Secret, SigningKey};
 use crate::algorithm::{Algorithm, Curve, KeyKind};
 use crate::base64url::decoded_len;
 use crate::error::Error;
+use crate::header::MAX_KID_LEN;
 use crate::json::{self, JsonStr, Kind, Limits, Members, Value};
-#[cfg(feature = "sign")]
-use crate::signer::Signer;
 
 /// The longest secret that a JWK may hold: eight times what the largest block of an HMAC takes. It stands on the stack.
 pub(crate) const MAX_SECRET_LEN: usize = 1024;
@@ -107,21 +106,22 @@ impl<'t> Jwk<'t> {
         Ok(key)
     }
 
-    /// Binds a private key or a secret to an algorithm to sign with, with its name.
+    /// Prepares a private key or a secret to sign with an algorithm, and reads its name.
     #[cfg(feature = "sign")]
-    pub(crate) fn bind_to_sign<B: SigningKey>(&self, algorithm: Algorithm) -> Result<Signer<B>, Error> {
-        let mut signer = if self.key_type()? == KeyType::Oct {
+    pub(crate) fn prepare_to_sign<B: SigningKey>(&self, algorithm: Algorithm) -> Result<(B, Option<KeyName>), Error> {
+        let prepared = if self.key_type()? == KeyType::Oct {
             self.check_operation(Operation::Sign)?;
             self.kind(KeyType::Oct)?;
-            self.with_secret(|secret| Signer::from_secret(algorithm, secret))?
+            self.with_secret(|secret| B::from_secret(algorithm, &Secret::new(algorithm, secret)?))?
         } else {
-            Signer::new(algorithm, &self.private_key()?)?
+            let key = self.private_key()?;
+            key.check_fits(algorithm)?;
+            B::from_private_key(algorithm, &key)?
         };
         if self.algorithm()?.is_some_and(|own| own != algorithm) {
             return Err(Error::KeyAlgorithmMismatch);
         }
-        signer.set_name(self.name()?);
-        Ok(signer)
+        Ok((prepared, self.name()?))
     }
 
     /// The kind of a key that verifies; a private key does not serve as one.

@@ -22,7 +22,6 @@ pub use import::Algorithms;
 pub(crate) use jwk::Jwk;
 pub use jwks::Skipped;
 pub use name::KeyName;
-pub(crate) use name::MAX_KID_LEN;
 pub use private::{EcPrivateKey, Ed25519PrivateKey, PrivateKey};
 pub use public::{EcPublicKey, PublicKey, RsaPublicKey};
 #[cfg(feature = "aws-lc")]
@@ -32,7 +31,7 @@ pub use secret::Secret;
 #[cfg(feature = "alloc")]
 pub use set::Heap;
 pub use set::{Inline, KeySet, Keys, MAX_KEYS, Storage};
-pub(crate) use set::{KeyHint, any_shared, select};
+pub(crate) use set::{any_shared, select};
 
 use crate::algorithm::Algorithm;
 use crate::error::Error;

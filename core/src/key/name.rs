@@ -3,9 +3,7 @@
 use heapless::String;
 
 use crate::error::Error;
-
-/// The greatest length of a `kid` in bytes: room for URLs and thumbprints, none for abuse.
-pub(crate) const MAX_KID_LEN: usize = 256;
+use crate::header::MAX_KID_LEN;
 
 /// A key's name, at most 256 bytes of UTF-8 (RFC 7515 section 4.1.4).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]

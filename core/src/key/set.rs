@@ -4,6 +4,7 @@ use super::import::{self, Algorithms, InsertKey};
 use super::{Key, KeyName, Skipped, VerifyingKey, jwks};
 use crate::algorithm::Algorithm;
 use crate::error::Error;
+use crate::header::KeyHint;
 
 /// The greatest number of keys in a set: issuers publish a handful, the largest federations some hundreds.
 pub const MAX_KEYS: usize = 1024;
@@ -156,13 +157,6 @@ impl<S: Storage> InsertKey<S::Backend> for KeySet<S> {
             }
         }
     }
-}
-
-/// What a header says of its key: the alg, and the kid unescaped.
-#[derive(Clone, Copy)]
-pub(crate) struct KeyHint<'h> {
-    pub(crate) algorithm: Algorithm,
-    pub(crate) kid: Option<&'h str>,
 }
 
 /// Selects the key that a header means.
