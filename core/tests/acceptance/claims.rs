@@ -1,7 +1,5 @@
 //! Accepted claims: typed, by name, borrowed where no escape stands in the way, and raw as they were signed.
 
-use std::collections::BTreeMap;
-
 use jwtcore::{Algorithm, Audience, Claims, Error, Issuer, Trust, UnixSeconds, Verifier};
 
 use crate::common::NOW;
@@ -162,8 +160,8 @@ fn with_std_every_type_of_serde_json_deserializes() {
     with_claims(PAYLOAD, |claims| {
         assert_eq!(claims.get::<String>("esc").as_deref(), Ok(UNESCAPED));
         assert_eq!(claims.get::<std::borrow::Cow<'_, str>>("esc").as_deref(), Ok(UNESCAPED));
-        let all: BTreeMap<String, serde_json::Value> = claims.deserialize().unwrap();
-        let expected: BTreeMap<String, serde_json::Value> = serde_json::from_str(PAYLOAD).unwrap();
+        let all: std::collections::BTreeMap<String, serde_json::Value> = claims.deserialize().unwrap();
+        let expected: std::collections::BTreeMap<String, serde_json::Value> = serde_json::from_str(PAYLOAD).unwrap();
         assert_eq!(all, expected);
         assert_eq!(claims.get::<serde_json::Value>("kubernetes.io").unwrap()["pod"]["name"], "p");
     });

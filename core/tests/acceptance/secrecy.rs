@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use jwtcore::key::Secret;
 use jwtcore::{
-    Algorithm, Algorithms, Audience, Error, Issuer, JwsVerifier, Key, KeySet, NewClaims, PrivateKey, Signer, Trust,
-    UnixSeconds, Verifier,
+    Algorithm, Algorithms, Audience, Error, Issuer, JwsVerifier, Key, KeySet, NewClaims, Signer, Trust, UnixSeconds,
+    Verifier,
 };
 
 use crate::common::NOW;
@@ -80,7 +80,7 @@ fn private_keys_and_their_signers_show_no_secret() {
     let jwk: serde_json::Value = crate::common::read_json("keys/formats/test-only-p256.jwk");
     let mut scalar = [0; 32];
     Base64UrlUnpadded::decode(jwk["d"].as_str().unwrap(), &mut scalar).unwrap();
-    let key = PrivateKey::from_jwk(jwk.to_string().as_bytes()).unwrap();
+    let key = jwtcore::PrivateKey::from_jwk(jwk.to_string().as_bytes()).unwrap();
     let signer = Signer::new(Algorithm::ES256, &key).unwrap();
     for value in [&key as &dyn Debug, &signer] {
         assert_hides(&shown(value), &scalar);

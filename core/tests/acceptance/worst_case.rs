@@ -8,18 +8,21 @@ use jwtcore::{Error, Trust, VerifierBuilder};
 use crate::common::made::{HEADER, lasting, token, trust};
 use crate::common::{NOW, verdict};
 
-/// How the reader hashes names: FNV-1a, folded to 12 bits.
-fn hash(name: &str) -> u32 {
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+/// FNV-1a as the reader hashes names, before the fold.
+fn hashed(start: u32, text: &str) -> u32 {
+    text.bytes().fold(start, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn folded(hash: u32) -> u32 {
     (hash ^ (hash >> 12) ^ (hash >> 24)) & 0xFFF
 }
 
 /// Members with names of one hash, which differ only at their ends, each letter before that written as an escape.
 fn colliding(count: usize, name_len: usize) -> String {
     let letters = name_len.saturating_sub(8) / 6;
-    let (spelled, plain) = (r"\u0061".repeat(letters), "a".repeat(letters));
-    let wanted = hash(&plain);
-    let ends = (0_u32..).map(|number| format!("{number:08x}")).filter(|end| hash(&format!("{plain}{end}")) == wanted);
+    let spelled = r"\u0061".repeat(letters);
+    let beginning = hashed(0x811c_9dc5, &"a".repeat(letters));
+    let ends = (0_u32..).map(|number| format!("{number:08x}")).filter(|end| folded(hashed(beginning, end)) == 0);
     ends.take(count).map(|end| format!("\"{spelled}{end}\":0")).collect::<Vec<_>>().join(",")
 }
 
