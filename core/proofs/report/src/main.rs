@@ -67,7 +67,11 @@ fn check(dir: &Path, doc: &Path, rustc: &str) -> Result<(), String> {
 }
 
 fn write(dir: &Path, doc: &Path, rustc: &str) -> Result<(), String> {
-    let text = document::with_tables(&read(doc)?, &tables::measured(dir)?, rustc)?;
+    let measured = tables::measured(dir)?;
+    if measured.len() < tables::COUNT {
+        return Err(format!("part of the figures was not measured here, so {} is not written", doc.display()));
+    }
+    let text = document::with_tables(&read(doc)?, &measured, rustc)?;
     std::fs::write(doc, text).map_err(|error| format!("{}: {error}", doc.display()))
 }
 

@@ -16,6 +16,9 @@ const BUILDS: [(&str, &str); 6] = [
     ("everything", "those with every key format, key sets and signing"),
 ];
 
+/// How many tables there are, where all could be measured.
+pub(crate) const COUNT: usize = 3;
+
 /// Every algorithm that needs no heap.
 const ALGORITHMS: [&str; 8] = ["HS256", "HS384", "HS512", "ES256", "ES384", "ES512", "ES256K", "EdDSA"];
 /// Ways to import a key that verifies.
