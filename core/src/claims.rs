@@ -127,8 +127,9 @@ impl<'a> Claims<'a> {
 
     /// All claims, deserialized; texts borrowed where no escape stands in the way.
     ///
-    /// With `std` by `serde_json`. Without, by `serde-json-core`: no escapes in borrowed texts, no `char`, maps only
-    /// into types that bring their own room, numbers within the integer type asked for.
+    /// With `std` by `serde_json`. Without, by `serde-json-core`: no escape in any text or name, also of claims that are
+    /// not asked for; no `char`, maps only into types that bring their own room, numbers within the integer type asked
+    /// for, and a null within where a float is asked for is a NaN. [`Claims::get`] depends on its one claim only.
     ///
     /// # Errors
     /// [`Error::UnexpectedClaimType`].
@@ -173,6 +174,11 @@ fn deserialize<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
 
 #[cfg(not(feature = "std"))]
 fn deserialize<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
+    if text == "null" {
+        // Of which that crate would make a NaN where a float is asked for.
+        let null = serde::de::value::UnitDeserializer::<serde::de::value::Error>::new();
+        return T::deserialize(null).map_err(|_| Error::UnexpectedClaimType);
+    }
     // Without room to unescape into, a borrowed text with escapes is refused; the other entrance would hand it out
     // with its escapes in it.
     match serde_json_core::from_str_escaped(text, &mut []) {

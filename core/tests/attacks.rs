@@ -102,3 +102,21 @@ fn refuses_a_huge_token_without_work_on_a_huge_buffer() {
     refuses(&|buf| jws.verify(&token, buf).err());
     refuses(&|buf| UnverifiedIssuer::read(&token, buf).err());
 }
+
+/// Where null is read as a float, one of the two JSON libraries makes a NaN of it, which no comparison refuses.
+#[test]
+fn refuses_null_where_a_number_is_asked_for() {
+    let key = Key::from_secret(Algorithm::HS256, SECRET).unwrap();
+    let trust = Trust::new(Issuer::unchecked(), Audience::unchecked(), KeySet::<1>::new([key]).unwrap());
+    let verifier = Verifier::new(trust.exp_optional()).unwrap();
+    let signer = Signer::from_secret(Algorithm::HS256, SECRET).unwrap();
+    let (mut token, mut buf) = ([0; 256], [0; 256]);
+    let token = signer.sign_payload(None, br#"{"limit":null}"#, &mut token).unwrap();
+    let claims = verifier.verify(token, UnixSeconds(0), &mut buf).unwrap();
+    assert_eq!(claims.get::<f64>("limit"), Err(Error::UnexpectedClaimType));
+    assert_eq!(claims.find::<f32>("limit"), Err(Error::UnexpectedClaimType));
+    assert_eq!(claims.get::<u64>("limit"), Err(Error::UnexpectedClaimType));
+    assert_eq!(claims.get::<&str>("limit"), Err(Error::UnexpectedClaimType));
+    assert_eq!(claims.get::<Option<f64>>("limit"), Ok(None));
+    assert_eq!(claims.get::<()>("limit"), Ok(()));
+}
