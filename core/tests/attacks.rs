@@ -2,7 +2,6 @@
 #![cfg(all(feature = "hs", feature = "sign"))]
 
 use jwtcore::hazmat::UnverifiedIssuer;
-use jwtcore::key::{self, PublicKey, Secret};
 use jwtcore::{
     Algorithm, Audience, Error, Issuer, JwsVerifier, Key, KeySet, NewClaims, Signer, Trust, UnixSeconds, Verifier,
     VerifierBuilder,
@@ -10,45 +9,50 @@ use jwtcore::{
 
 const SECRET: &[u8] = b"test-only secret of an attacker's tests";
 
-/// A backend that takes every key and every signature: what is refused all the same, the core refuses.
-struct Credulous;
-
-impl key::VerifyingKey for Credulous {
-    fn from_public_key(_: Algorithm, _: &PublicKey) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    fn from_secret(_: Algorithm, _: &Secret<'_>) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    fn verify(&self, _: &[u8], _: &[u8]) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn is_same_key(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-/// With a backend of one's own, points of Ed25519 that only some libraries take: two of small order, one that is not
-/// canonical, the base point with the point of order two added, and y = 2, which belongs to no point.
 #[cfg(feature = "eddsa")]
-#[test]
-fn refuses_weak_ed25519_keys_before_any_backend() {
-    let mut mixed = [0x99; 32];
-    mixed[0] = 0x95;
-    let (mut no_point, mut not_canonical) = ([0; 32], [0xFF; 32]);
-    (no_point[0], not_canonical[0], not_canonical[31]) = (2, 0xF0, 0x7F);
-    let mut one = [0; 32];
-    one[0] = 1;
-    for point in [[0; 32], one, not_canonical, mixed, no_point] {
-        let bound = key::Key::<Credulous>::bind(Algorithm::EdDSA, &PublicKey::Ed25519(point));
-        assert_eq!(bound.map(|_| ()), Err(Error::InvalidPublicKey), "{point:02x?}");
+mod backend_of_ones_own {
+    use jwtcore::key::{Key, PublicKey, Secret, VerifyingKey};
+    use jwtcore::{Algorithm, Error};
+
+    /// A backend that takes every key and every signature: what is refused all the same, the core refuses.
+    struct Credulous;
+
+    impl VerifyingKey for Credulous {
+        fn from_public_key(_: Algorithm, _: &PublicKey) -> Result<Self, Error> {
+            Ok(Self)
+        }
+
+        fn from_secret(_: Algorithm, _: &Secret<'_>) -> Result<Self, Error> {
+            Ok(Self)
+        }
+
+        fn verify(&self, _: &[u8], _: &[u8]) -> Result<(), Error> {
+            Ok(())
+        }
+
+        fn is_same_key(&self, _: &Self) -> bool {
+            true
+        }
     }
-    let mut base = [0x66; 32];
-    base[0] = 0x58;
-    assert!(key::Key::<Credulous>::bind(Algorithm::EdDSA, &PublicKey::Ed25519(base)).is_ok());
+
+    /// With a backend of one's own, points of Ed25519 that only some libraries take: two of small order, one that is not
+    /// canonical, the base point with the point of order two added, and y = 2, which belongs to no point.
+    #[test]
+    fn refuses_weak_ed25519_keys_before_any_backend() {
+        let mut mixed = [0x99; 32];
+        mixed[0] = 0x95;
+        let (mut no_point, mut not_canonical) = ([0; 32], [0xFF; 32]);
+        (no_point[0], not_canonical[0], not_canonical[31]) = (2, 0xF0, 0x7F);
+        let mut one = [0; 32];
+        one[0] = 1;
+        for point in [[0; 32], one, not_canonical, mixed, no_point] {
+            let bound = Key::<Credulous>::bind(Algorithm::EdDSA, &PublicKey::Ed25519(point));
+            assert_eq!(bound.map(|_| ()), Err(Error::InvalidPublicKey), "{point:02x?}");
+        }
+        let mut base = [0x66; 32];
+        base[0] = 0x58;
+        assert!(Key::<Credulous>::bind(Algorithm::EdDSA, &PublicKey::Ed25519(base)).is_ok());
+    }
 }
 
 /// One issuer's two trusts over one key: its name decides nothing, and the second's rules would never be asked.
