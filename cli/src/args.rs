@@ -130,7 +130,7 @@ pub(crate) struct VerifyArgs {
 /// Sign a token and print it
 ///
 /// With --ttl the token gets iat and exp from the system's clock; without it exp may come with --claims. A claim that
-/// is given twice is refused. RS and PS are signed by builds with a host backend only.
+/// is given twice is refused.
 #[derive(Args, Debug)]
 #[command(override_usage = "\
 jwtcore sign (--key FILE | --secret-file FILE) --alg ALG [--kid KID] [--typ TYP] [--iss ISS] [--aud AUD]...
@@ -186,7 +186,7 @@ pub(crate) struct SignArgs {
 /// Make a new private key or secret
 ///
 /// The private file has mode 0600. No existing file is overwritten. For HS256, HS384 and HS512 the file holds a secret:
-/// raw bytes for --secret-file, or with --format jwk a JWK. RS and PS keys are made by builds with a host backend only.
+/// raw bytes for --secret-file, or with --format jwk a JWK. RS and PS keys have 2048 bits.
 #[derive(Args, Debug)]
 #[command(override_usage = "\
 jwtcore keygen --alg ALG [--kid KID] --out FILE [--public FILE] [--format pem|jwk]")]

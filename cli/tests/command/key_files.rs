@@ -40,11 +40,7 @@ fn every_private_key_of_the_manifest_gets_its_verdict() {
         let path = format!("keys/formats/{}", entry["file"].as_str().unwrap());
         eprintln!("{path}: {}", entry["what"]);
         let answer = jwtcore(&["sign", "--key", &path, "--alg", alg, "--sub", "x"]);
-        if alg.starts_with("RS") && entry["verdict"] == "accepted" {
-            answer.wrong(&["signing-unsupported", "host backend"]);
-        } else {
-            judge(entry, &path, alg, &answer, |answer| assert_eq!(answer.code, Some(0), "{}", answer.stderr));
-        }
+        judge(entry, &path, alg, &answer, |answer| assert_eq!(answer.code, Some(0), "{}", answer.stderr));
         judged += 1;
     }
     assert!(judged >= 30, "only {judged} were judged");
@@ -161,9 +157,11 @@ fn as_nobody_special(folder: &Folder, args: &[&str]) -> Answer {
     if id.stdout != b"0\n" {
         return answer_of(&mut command(args), b"");
     }
-    // Where others may reach it; the build's folder may be private to root.
+    // Where others may reach it; the build's folder may be private to root. By a process of its own: another test that
+    // forks while this one has the copy open for writing would keep it from being started.
     let copy = folder.path("jwtcore");
-    std::fs::copy(env!("CARGO_BIN_EXE_jwtcore"), &copy).expect("a copy");
+    let copied = Command::new("cp").args([env!("CARGO_BIN_EXE_jwtcore"), &copy]).status().expect("cp");
+    assert!(copied.success());
     for path in [folder.path("."), copy.clone()] {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("modes");
     }
