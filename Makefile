@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench-rust fuzz install clean
+.PHONY: help setup demo demo-laravel test lint bench-rust bench-php fuzz dist clean
 
 CARGO ?= cargo
 FUZZ_SECONDS ?= 30
@@ -15,20 +15,32 @@ setup: ## Install what building needs and what is missing
 demo: setup ## Verify real tokens of issuers that are not ours, then refuse them tampered with
 	@scripts/demo
 
+demo-laravel: ## Run a small Laravel API on PHP-FPM and nginx, and show what four tokens are answered
+	@scripts/setup build php
+	@scripts/demo-laravel
+
 test: ## Run every test, in all languages
-	@scripts/setup build test
+	@scripts/setup build test php
 	$(CARGO) test --workspace --all-features --locked
 	@scripts/test-features
 	@scripts/replay-corpora
+	@laravel/tests/run
 
-lint: ## Check format, warnings, documentation and layers
+lint: ## Check format, warnings, documentation, each feature alone and the smallest Rust version
 	@scripts/lint
 
-bench-rust: ## Measure against the Rust peers, and write benches/report/core.json
+bench-rust: ## Measure beside the Rust peers, and write benches/report/core.json
 	@benches/run
 
-fuzz: ## Run every fuzz target for FUZZ_SECONDS seconds each
-	@scripts/fuzz $(FUZZ_SECONDS)
+bench-php: ## Measure a request under PHP-FPM beside PHP's own OpenSSL, and write benches/report/php.json
+	@scripts/setup build php
+	@benches/php/run
+
+fuzz: ## Run every fuzz target for FUZZ_SECONDS seconds
+	@scripts/fuzz --install $(FUZZ_SECONDS)
+
+dist: ## Build libjwtcore for release, laid out where the PHP package looks
+	@scripts/dist
 
 clean: ## Remove what was built
 	$(CARGO) clean
