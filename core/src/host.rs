@@ -1,4 +1,4 @@
-//! The aliases of the crate's root over the backend for hosts, [`aws_lc`](crate::backend::aws_lc): a program switches
+//! The aliases of the crate's root over the backend for hosts, [`aws_lc`]: a program switches
 //! by importing from here.
 
 use crate::backend::aws_lc;

@@ -1,11 +1,13 @@
-//! Every token of `testdata/cases.json` gets exactly its verdict, and its payload's exact bytes.
+//! Every token of `testdata/cases.json` gets exactly its verdict from each backend, and its payload's exact bytes.
 //!
 //! Tokens for algorithms that the build does not include must be refused by the import.
 
 mod common;
 
-use common::{algorithms_of, jws_verdict, leaked_all, read, read_json, testdata, verdict};
-use jwtcore::{Algorithm, Algorithms, Audience, Error, Issuer, JwsVerifier, Key, KeySet, Trust, Verifier};
+use common::{KeysOf, algorithms_of, jws_verdict, leaked_all, read, read_json, testdata, verdict};
+use jwtcore::backend;
+use jwtcore::key::{Key, VerifyingKey};
+use jwtcore::{Algorithm, Algorithms, Audience, Error, Issuer, JwsVerifier, Trust, Verifier};
 
 /// One object of the file; see `testdata/SOURCES.md`.
 #[derive(serde::Deserialize)]
@@ -27,12 +29,16 @@ struct Case {
 
 #[test]
 fn every_token_gets_its_verdict_under_an_imported_key() {
-    check(Case::import);
+    check(Case::import::<backend::rustcrypto::VerifyingKey>);
+    #[cfg(feature = "aws-lc")]
+    check(Case::import::<backend::aws_lc::VerifyingKey>);
 }
 
 #[test]
 fn every_token_gets_its_verdict_under_a_key_read_by_itself() {
-    check(|case| case.single_key().and_then(|key| KeySet::new([key])));
+    check(|case| case.single_key::<backend::rustcrypto::VerifyingKey>().and_then(|key| KeysOf::new([key])));
+    #[cfg(feature = "aws-lc")]
+    check(|case| case.single_key::<backend::aws_lc::VerifyingKey>().and_then(|key| KeysOf::new([key])));
 }
 
 #[test]
@@ -46,7 +52,7 @@ fn every_token_in_the_folder_is_judged() {
     }
 }
 
-fn check(keys: impl Fn(&Case) -> Result<KeySet<4>, Error>) {
+fn check<B: VerifyingKey>(keys: impl Fn(&Case) -> Result<KeysOf<B>, Error>) {
     let cases: Vec<Case> = read_json("cases.json");
     assert!(cases.len() >= 98, "the file has lost cases");
     let differing: Vec<_> = cases.iter().filter_map(|case| case.difference(keys(case))).collect();
@@ -54,17 +60,17 @@ fn check(keys: impl Fn(&Case) -> Result<KeySet<4>, Error>) {
 }
 
 impl Case {
-    fn import(&self) -> Result<KeySet<4>, Error> {
+    fn import<B: VerifyingKey>(&self) -> Result<KeysOf<B>, Error> {
         let algorithms = Algorithms::listed(&algorithms_of(&self.alg));
         match (&self.key, &self.secret_file) {
-            (Some(key), None) => KeySet::import(&read(key), &algorithms, |skipped| panic!("{}: {skipped}", self.name)),
-            (None, Some(secret)) => KeySet::from_secret(&read(secret), &algorithms),
+            (Some(key), None) => KeysOf::import(&read(key), &algorithms, |skipped| panic!("{}: {skipped}", self.name)),
+            (None, Some(secret)) => KeysOf::from_secret(&read(secret), &algorithms),
             _ => panic!("{}: a key or a secret, not both", self.name),
         }
     }
 
     /// The key through the reader of its own format, bound to the one algorithm.
-    fn single_key(&self) -> Result<Key, Error> {
+    fn single_key<B: VerifyingKey>(&self) -> Result<Key<B>, Error> {
         let [algorithm] = algorithms_of(&self.alg)[..] else { panic!("{}: one algorithm", self.name) };
         let key = self.key.as_deref().map(|key| (key, key.rsplit('.').next()));
         match (key, &self.secret_file) {
@@ -86,7 +92,7 @@ impl Case {
         (&self.verdict, self.payload.as_deref().map(read))
     }
 
-    fn difference(&self, keys: Result<KeySet<4>, Error>) -> Option<String> {
+    fn difference<B: VerifyingKey>(&self, keys: Result<KeysOf<B>, Error>) -> Option<String> {
         let verdict = keys.and_then(|keys| self.verdict(keys));
         let name = verdict.as_ref().map_or_else(|error| error.name(), |_| "accepted");
         let (expected, payload) = self.expected();
@@ -96,7 +102,7 @@ impl Case {
         (verdict.ok() != payload).then(|| format!("{}: another payload", self.name))
     }
 
-    fn verdict(&self, keys: KeySet<4>) -> Result<Vec<u8>, Error> {
+    fn verdict<B: VerifyingKey>(&self, keys: KeysOf<B>) -> Result<Vec<u8>, Error> {
         let token = read(&self.token);
         match self.level.as_str() {
             "jwt" => verdict(&Verifier::new(self.trust(keys))?, token, self.now).map(String::into_bytes),
@@ -105,7 +111,7 @@ impl Case {
         }
     }
 
-    fn trust(&self, keys: KeySet<4>) -> Trust<KeySet<4>> {
+    fn trust<B: VerifyingKey>(&self, keys: KeysOf<B>) -> Trust<KeysOf<B>> {
         let issuer = self.iss.as_deref().map_or_else(Issuer::unchecked, |iss| Issuer::one_of(leaked_all(iss)));
         let audience = self.aud.as_deref().map_or_else(Audience::unchecked, |aud| Audience::any_of(leaked_all(aud)));
         let trust = Trust::new(issuer, audience, keys);

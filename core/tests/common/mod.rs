@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 use jwtcore::{Algorithm, Error, JwsVerifier, KeySet, Trusts, UnixSeconds, Verifier, key};
 
+/// Four keys of any backend in place.
+pub(crate) type KeysOf<B> = key::KeySet<key::Inline<B, 4>>;
+
 /// The issuer and the audience of tokens made here, and of most in testdata.
 pub(crate) const ISS: &str = "https://issuer.test";
 pub(crate) const AUD: &str = "https://api.test";

@@ -6,6 +6,7 @@ mod guide;
 mod recipe;
 
 use common::testdata;
+use jwtcore::backend;
 use recipe::Recipe;
 
 /// The folders of `testdata/issuers` and the headings of their sections in `docs/issuers.md`.
@@ -34,7 +35,9 @@ fn every_folder_is_known() {
 fn every_recipe_accepts_and_refuses_what_it_says() {
     for (folder, _) in ISSUERS {
         for recipe in Recipe::all_of(folder) {
-            recipe.check(folder);
+            recipe.check::<backend::rustcrypto::VerifyingKey>(folder);
+            #[cfg(feature = "aws-lc")]
+            recipe.check::<backend::aws_lc::VerifyingKey>(folder);
         }
     }
 }

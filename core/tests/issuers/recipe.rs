@@ -1,8 +1,9 @@
 //! One recipe of `testdata/issuers/*/recipe.json`: the verifier that it describes, and its verdicts.
 
-use jwtcore::{Algorithm, Algorithms, Audience, Error, Issuer, JwsVerifier, KeySet, Trust, Verifier, VerifierBuilder};
+use jwtcore::key::VerifyingKey;
+use jwtcore::{Algorithm, Algorithms, Audience, Error, Issuer, JwsVerifier, Trust, Verifier, VerifierBuilder};
 
-use crate::common::{algorithms_of, jws_verdict, leaked, leaked_all, read, read_json, verdict};
+use crate::common::{KeysOf, algorithms_of, jws_verdict, leaked, leaked_all, read, read_json, verdict};
 
 /// See `testdata/SOURCES.md`.
 #[derive(serde::Deserialize)]
@@ -67,12 +68,12 @@ impl Recipe {
         self.accepted.iter().chain(self.refused.iter().map(|refused| &refused.token)).map(String::as_str)
     }
 
-    /// Judges every token of the recipe.
-    pub(crate) fn check(&self, folder: &str) {
+    /// Judges every token of the recipe with a backend.
+    pub(crate) fn check<B: VerifyingKey>(&self, folder: &str) {
         assert!(!self.accepted.is_empty() && !self.refused.is_empty(), "{}: no tokens", self.name);
         assert!(!self.shape_after.is_empty(), "{}: after nobody's shape", self.name);
         let mut skipped = Vec::new();
-        let keys = self.key_set(folder, &mut skipped);
+        let keys = self.key_set::<B>(folder, &mut skipped);
         if !algorithms_of(&self.algorithms).into_iter().all(Algorithm::is_supported) {
             return assert_eq!(keys.err(), Some(Error::UnsupportedAlgorithm), "{}", self.name);
         }
@@ -88,20 +89,20 @@ impl Recipe {
         }
     }
 
-    fn key_set(&self, folder: &str, skipped: &mut Vec<SkippedEntry>) -> Result<KeySet<4>, Error> {
+    fn key_set<B: VerifyingKey>(&self, folder: &str, skipped: &mut Vec<SkippedEntry>) -> Result<KeysOf<B>, Error> {
         let algorithms = Algorithms::listed(&algorithms_of(&self.algorithms));
         let read = |name: &str| read(&format!("issuers/{folder}/{name}"));
         match (&self.keys, &self.secret_file) {
-            (Some(keys), None) => KeySet::from_jwks(&read(keys), &algorithms, |entry| {
+            (Some(keys), None) => KeysOf::from_jwks(&read(keys), &algorithms, |entry| {
                 skipped.push(SkippedEntry { index: entry.index(), reason: entry.reason().name().into() });
             }),
-            (None, Some(secret)) => KeySet::from_secret(&read(secret), &algorithms),
+            (None, Some(secret)) => KeysOf::from_secret(&read(secret), &algorithms),
             _ => panic!("{}: a key set or a secret, not both", self.name),
         }
     }
 
     /// The verifier of either level.
-    fn judge(&self, keys: KeySet<4>) -> Judge {
+    fn judge<B: VerifyingKey>(&self, keys: KeysOf<B>) -> Judge {
         let now = self.now;
         match self.level.as_str() {
             "jwt" => {
@@ -120,7 +121,7 @@ impl Recipe {
         }
     }
 
-    fn verifier(&self, keys: KeySet<4>) -> Verifier<Trust<KeySet<4>>> {
+    fn verifier<B: VerifyingKey>(&self, keys: KeysOf<B>) -> Verifier<Trust<KeysOf<B>>> {
         let mut builder = VerifierBuilder::new();
         if let Some(bytes) = self.max_token_len {
             builder = builder.max_token_len(bytes);
@@ -128,7 +129,7 @@ impl Recipe {
         builder.build(self.trust(keys)).unwrap()
     }
 
-    fn trust(&self, keys: KeySet<4>) -> Trust<KeySet<4>> {
+    fn trust<B: VerifyingKey>(&self, keys: KeysOf<B>) -> Trust<KeysOf<B>> {
         let issuer = self.issuer.as_deref().map_or_else(Issuer::unchecked, |iss| Issuer::one_of(leaked_all(iss)));
         let audience = match &self.audience {
             None => Audience::unchecked(),
