@@ -32,14 +32,16 @@
 //! * A payload is not decoded before its signature is good, and its claims are not handed out before they are judged;
 //!   [`hazmat`] alone reads sooner.
 //! * HMAC, ECDSA and EdDSA verify without a heap; `rsa` needs `alloc`.
-//! * No clock, no network, no random source, no global state.
+//! * No clock, no network, no random source, no global state; with `aws-lc`, making RSA keys and signing with them draws
+//!   from that library's random source.
 //!
 //! # Features
 //!
 //! `hs`, `es256`, `es384`, `es512`, `es256k`, `eddsa`, `rsa`: the families of algorithms; all but `es256k` are on by
 //! default. `sign`: signing and writing keys. `alloc`: [`LargeKeySet`], policies from owned strings. `std`: claims go
-//! through `serde_json` instead of `serde-json-core`. `session`: what all languages share of sessions and revocation. A
-//! feature adds names; it never changes what a verdict is.
+//! through `serde_json` instead of `serde-json-core`. `session`: what all languages share of sessions and revocation.
+//! `aws-lc`: the module `host`, a faster backend for hosts, which also signs with RSA; it brings the families above but
+//! `es256k`, `sign` and `std`. A feature adds names; it never changes what a verdict is.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
