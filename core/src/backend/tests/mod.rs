@@ -58,6 +58,7 @@ impl Backend for super::aws_lc::VerifyingKey {
     }
 }
 
+#[cfg(any(feature = "rsa", feature = "sign"))]
 fn hex(text: &str) -> Vec<u8> {
     text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
