@@ -12,6 +12,8 @@ pub(crate) struct Module {
     /// What its paths from the crate's root begin with: top modules, or items that the root exports.
     pub(crate) uses: BTreeSet<String>,
     pub(crate) uses_std: bool,
+    /// All of its file.
+    pub(crate) tokens: TokenStream,
     /// Modules in other files, with the attribute `path` where there is one.
     files: Vec<(String, Option<String>)>,
 }
@@ -46,7 +48,8 @@ fn file_of(parent: &Path, name: &str, at: Option<&str>) -> PathBuf {
 
 impl Module {
     pub(crate) fn read(path: Vec<String>, tokens: TokenStream) -> Self {
-        let mut module = Self { path, uses: BTreeSet::new(), uses_std: false, files: Vec::new() };
+        let mut module =
+            Self { path, uses: BTreeSet::new(), uses_std: false, tokens: tokens.clone(), files: Vec::new() };
         let depth = module.path.len();
         module.walk(tokens, depth, false);
         module

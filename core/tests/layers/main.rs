@@ -5,6 +5,7 @@
 
 mod code;
 mod crates;
+mod public;
 
 use std::path::Path;
 
