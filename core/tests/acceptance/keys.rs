@@ -3,7 +3,7 @@
 use jwtcore::{Algorithm, Algorithms, Audience, Error, Issuer, Key, KeySet, Signer, Trust, Verifier};
 
 use crate::common::made::{SECRET, encoded, lasting, signed_with};
-use crate::common::{self, NOW, read, read_json, verdict};
+use crate::common::{NOW, read, read_json, verdict};
 
 fn verifier(keys: KeySet<8>) -> Verifier<Trust<KeySet<8>>> {
     Verifier::new(Trust::new(Issuer::unchecked(), Audience::unchecked(), keys)).unwrap()
@@ -144,7 +144,7 @@ fn rs_and_ps_on_one_key_refuse_unless_said() {
 #[cfg(feature = "eddsa")]
 fn eddsa_and_ed25519_are_one_algorithm() {
     assert_eq!(Algorithm::from_name("Ed25519"), Ok(Algorithm::EdDSA));
-    let jwk = common::read_text("keys/formats/ed25519.jwk");
+    let jwk = crate::common::read_text("keys/formats/ed25519.jwk");
     for alg in ["EdDSA", "Ed25519"] {
         let named = format!(r#"{},"alg":"{alg}"}}"#, jwk.trim_end().strip_suffix('}').unwrap());
         for key in [jwk.as_bytes(), named.as_bytes()] {
@@ -212,7 +212,7 @@ fn refuses_small_order_mixed_order_and_non_canonical_ed25519_keys() {
 #[test]
 #[cfg(feature = "es256")]
 fn refuses_private_keys_where_public_ones_belong() {
-    let jwk = common::read_text("keys/formats/test-only-p256.jwk");
+    let jwk = crate::common::read_text("keys/formats/test-only-p256.jwk");
     let jwks = format!(r#"{{"keys":[{jwk}]}}"#);
     let pem = read("keys/private/test-only-p256.pem");
     let der = read("keys/formats/test-only-p256-pkcs8.der");
@@ -225,7 +225,7 @@ fn refuses_private_keys_where_public_ones_belong() {
 #[test]
 #[cfg(feature = "es256")]
 fn refuses_a_jwk_for_another_use_algorithm_or_curve() {
-    let jwk = common::read_text("keys/formats/p256.jwk");
+    let jwk = crate::common::read_text("keys/formats/p256.jwk");
     let with = |members: &str| format!("{},{members}}}", jwk.trim_end().strip_suffix('}').unwrap());
     let error = |members: &str| import(with(members).as_bytes(), &[Algorithm::ES256]).err();
     for (members, expected) in [
@@ -247,7 +247,7 @@ fn refuses_a_jwk_for_another_use_algorithm_or_curve() {
 #[test]
 #[cfg(feature = "es256")]
 fn a_jwks_skips_what_it_cannot_use_each_with_its_reason_and_verifies_with_the_rest() {
-    let p256 = common::read_text("keys/formats/p256.jwk");
+    let p256 = crate::common::read_text("keys/formats/p256.jwk");
     let named = |members: &str| format!("{},{members}}}", p256.trim_end().strip_suffix('}').unwrap());
     let entries = [
         named(r#""use":"enc","alg":"RSA-OAEP""#),
@@ -282,7 +282,7 @@ fn a_jwks_skips_what_it_cannot_use_each_with_its_reason_and_verifies_with_the_re
 #[test]
 #[cfg(feature = "es256")]
 fn a_jwks_refuses_only_for_faults_of_the_whole_set() {
-    let p256 = common::read_text("keys/p256.jwk").trim_end().to_owned();
+    let p256 = crate::common::read_text("keys/p256.jwk").trim_end().to_owned();
     let mut buf = [0; 512];
     let other = jwtcore::PublicKey::from_pem(&read("keys/other-p256.pem")).unwrap();
     let other = other.to_jwk(None, None, &mut buf).unwrap();
@@ -311,7 +311,7 @@ fn a_jwks_refuses_only_for_faults_of_the_whole_set() {
 #[test]
 #[cfg(feature = "es256")]
 fn a_jwks_has_at_most_1_024_entries_and_1_mib() {
-    let p256 = common::read_text("keys/p256.jwk");
+    let p256 = crate::common::read_text("keys/p256.jwk");
     let set = |junk: usize| format!(r#"{{"keys":[{}{p256}]}}"#, "{},".repeat(junk));
     assert!(import(set(1023).as_bytes(), &[Algorithm::ES256]).is_ok());
     assert_eq!(import(set(1024).as_bytes(), &[Algorithm::ES256]).err(), Some(Error::KeySetTooLarge));
@@ -347,7 +347,7 @@ fn refuses_a_token_signed_by_the_key_in_its_own_header() {
     let trusted = verifier(import(&read("keys/p256.pem"), &[Algorithm::ES256]).unwrap());
     assert_eq!(verdict(&trusted, &token, NOW), Err(Error::InvalidSignature));
     // The same token is good under the attacker's key, once somebody trusts it.
-    let trusting = verifier(import(common::leaked(jwk).as_bytes(), &[Algorithm::ES256]).unwrap());
+    let trusting = verifier(import(crate::common::leaked(jwk).as_bytes(), &[Algorithm::ES256]).unwrap());
     assert_eq!(verdict(&trusting, &token, NOW).map(drop), Ok(()));
 }
 

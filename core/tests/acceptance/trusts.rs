@@ -178,6 +178,17 @@ fn a_vector_of_trusts_serves_as_an_array() {
     assert_eq!(Verifier::new(Vec::<Tenant>::new()).err(), Some(Error::NoTrust));
 }
 
+#[test]
+fn verifiers_signers_and_sets_own_what_they_hold_and_go_from_thread_to_thread() {
+    const fn owns<T: Send + Sync + 'static>() {}
+    owns::<Verifier<[Tenant; 2]>>();
+    owns::<jwtcore::JwsVerifier<KeySet<2>>>();
+    owns::<jwtcore::Signer>();
+    owns::<Key>();
+    #[cfg(feature = "alloc")]
+    owns::<Verifier<Vec<Trust<jwtcore::LargeKeySet>>>>();
+}
+
 /// The clause that a verifier is `'static + Send + Sync`, and that it lives in a static.
 #[test]
 fn a_verifier_lives_in_a_static_and_serves_several_threads() {
