@@ -1,0 +1,142 @@
+/* Forks after loading, after the first verification, after a batch, and again and again while threads are busy with
+ * everything that the library keeps. Each child must be able to do all that its parent can. */
+#define _POSIX_C_SOURCE 200809L
+#include <pthread.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+
+/* How many forks with busy threads: enough to hit each of their steps. */
+enum { BUSY_THREADS = 4, BUSY_FORKS = 60, DEADLOCK_S = 20 };
+
+static char token[1024];
+static size_t token_len;
+static uint64_t verifier;
+static volatile int stop;
+
+/* All that a process does, from nothing. */
+static void works(uint64_t inherited) {
+    uint64_t builder = begin_hs256(), shared, own, key;
+    char made[1024], random[16];
+    size_t made_len;
+    if (inherited != 0) {
+        verify_one(inherited, token, token_len, "ok");
+    }
+    ANSWERS(jwtcore_verifier_shared(builder, &shared), "ok");
+    ANSWERS(jwtcore_verifier_new(builder, &own), "ok");
+    made_len = sign_hs256(made, sizeof made);
+    verify_one(shared, made, made_len, "ok");
+    verify_one(own, made, made_len, "ok");
+    ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_ES256, 0, NULL, 0, &key), "ok");
+    ANSWERS(jwtcore_key_free(key), "ok");
+    ANSWERS(jwtcore_random(random, sizeof random), "ok");
+    ANSWERS(jwtcore_verifier_free(own), "ok");
+    ANSWERS(jwtcore_builder_free(builder), "ok");
+}
+
+/* Runs the work in a child, which a deadlock would have killed by a signal. */
+static void works_in_a_child(uint64_t inherited) {
+    int status;
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        alarm(DEADLOCK_S);
+        works(inherited);
+        /* Without the exit handlers of the parent, as FPM's workers end. */
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* What two processes draw at random after a fork, each through a key that it makes. */
+static void draws_differ(void) {
+    char own[256], theirs[256];
+    size_t own_len, their_len;
+    uint64_t key;
+    int ends[2], status;
+    pid_t child;
+    CHECK(pipe(ends) == 0);
+    child = fork();
+    CHECK(child >= 0);
+    ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_EDDSA, 0, NULL, 0, &key), "ok");
+    ANSWERS(jwtcore_key_export(key, JWTCORE_EXPORT_PRIVATE_JWK, own, sizeof own, &own_len), "ok");
+    ANSWERS(jwtcore_key_free(key), "ok");
+    if (child == 0) {
+        _exit(write(ends[1], own, own_len) == (ssize_t)own_len ? 0 : 1);
+    }
+    CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    their_len = (size_t)read(ends[0], theirs, sizeof theirs);
+    CHECK(their_len == own_len && memcmp(own, theirs, own_len) != 0);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* Handles that parent and child make after a fork are foreign to each other. */
+static void handles_differ(void) {
+    uint64_t own, theirs;
+    int ends[2], status;
+    pid_t child;
+    CHECK(pipe(ends) == 0);
+    child = fork();
+    CHECK(child >= 0);
+    own = new_hs256_verifier();
+    if (child == 0) {
+        _exit(write(ends[1], &own, sizeof own) == (ssize_t)sizeof own ? 0 : 1);
+    }
+    CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK(read(ends[0], &theirs, sizeof theirs) == (ssize_t)sizeof theirs);
+    CHECK(own != theirs);
+    verify_one(theirs, token, token_len, "bad-handle");
+    ANSWERS(jwtcore_verifier_free(own), "ok");
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void *busy(void *unused) {
+    while (!stop) {
+        works(verifier);
+    }
+    return unused;
+}
+
+static void verifies_a_batch(void) {
+    struct jwtcore_bytes tokens[2];
+    struct jwtcore_verified verified[2];
+    char claims[2048];
+    memset(verified, 0, sizeof verified);
+    tokens[0].data = tokens[1].data = token;
+    tokens[0].len = tokens[1].len = token_len;
+    verified[0].struct_size = verified[1].struct_size = sizeof verified[0];
+    ANSWERS(jwtcore_verify_batch(verifier, tokens, 2, NOW, claims, sizeof claims, verified), "ok");
+    CHECK(verified[0].status == 0 && verified[1].status == 0);
+}
+
+int main(void) {
+    pthread_t threads[BUSY_THREADS];
+    int at;
+    /* Nothing of the library has run in the parent yet. */
+    works_in_a_child(0);
+    token_len = sign_hs256(token, sizeof token);
+    verifier = new_hs256_verifier();
+    verify_one(verifier, token, token_len, "ok");
+    works_in_a_child(verifier);
+    verifies_a_batch();
+    works_in_a_child(verifier);
+    draws_differ();
+    handles_differ();
+    for (at = 0; at < BUSY_THREADS; at++) {
+        CHECK(pthread_create(&threads[at], NULL, busy, NULL) == 0);
+    }
+    for (at = 0; at < BUSY_FORKS; at++) {
+        works_in_a_child(verifier);
+    }
+    stop = 1;
+    for (at = 0; at < BUSY_THREADS; at++) {
+        CHECK(pthread_join(threads[at], NULL) == 0);
+    }
+    ANSWERS(jwtcore_verifier_free(verifier), "ok");
+    return 0;
+}
