@@ -188,6 +188,15 @@ impl Item {
     }
 }
 
+/// Whether a word stands in code.
+pub(crate) fn has_word(tokens: &TokenStream, word: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(found) => found == word,
+        TokenTree::Group(group) => has_word(&group.stream(), word),
+        _ => false,
+    })
+}
+
 /// Whether the word `unsafe` stands in a text outside attributes.
 pub(crate) fn has_unsafe(text: &str) -> Result<bool, String> {
     text.parse().map(holds_unsafe).map_err(|error: proc_macro2::LexError| error.to_string())

@@ -40,6 +40,15 @@ const UNSAFE_FILES: [(&str, &str); 3] = [
     ("core/proofs/firmware/src/device.rs", "defines the device's exception handler"),
 ];
 
+/// What the core does without, by the names that would bring it. A host's backend has a library that brings its own: the
+/// salt of an RSASSA-PSS signature is drawn there.
+const ABSENT: [(&str, &[&str]); 4] = [
+    ("floating point: dates are exact decimals", &["f32", "f64"]),
+    ("a clock: now is an argument", &["SystemTime", "Instant"]),
+    ("a random source: it is an argument", &["getrandom", "rand", "OsRng", "SystemRandom"]),
+    ("global state", &["thread_local", "OnceLock", "LazyLock", "Mutex", "RwLock"]),
+];
+
 #[test]
 fn modules_use_lower_layers_only() {
     let modules = modules_of(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")));
@@ -60,6 +69,17 @@ fn every_listed_module_exists() {
 fn the_core_uses_std_only_where_a_feature_says_so() {
     for module in modules_of(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs"))) {
         assert!(!module.uses_std, "{}: std outside #[cfg(feature = \"std\")]", module.path.join("::"));
+    }
+}
+
+#[test]
+fn the_core_does_without_floats_clock_randomness_and_globals() {
+    let modules = modules_of(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")));
+    for module in modules.iter().filter(|module| !module.path.starts_with(&["backend".into(), "aws_lc".into()])) {
+        for (what, names) in ABSENT {
+            let found = names.iter().find(|name| code::has_word(&module.tokens, name));
+            assert!(found.is_none(), "{}: {found:?} brings {what}", module.path.join("::"));
+        }
     }
 }
 
@@ -200,6 +220,13 @@ fn std_is_found_where_no_feature_says_so() {
     ] {
         assert!(!uses_std(text), "{text}");
     }
+}
+
+#[test]
+fn a_word_is_found_in_code_only() {
+    let has_float = |text: &str| code::has_word(&text.parse().unwrap(), "f64");
+    assert!(has_float("fn f(x: &[f64]) {}") && has_float("fn f() { x as f64 }"));
+    assert!(!has_float("// f64\nfn f64_free() { \"f64\" }"));
 }
 
 #[test]
