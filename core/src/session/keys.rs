@@ -106,8 +106,11 @@ fn base64url<const N: usize>(hash: &[u8; 32], len: usize) -> Result<String<N>, E
 mod tests {
     use super::*;
 
-    /// (tenant, iss, sub, jti, slot, key), computed with Python's hashlib.
-    const EXPECTED: [(&str, &str, Option<&str>, &str, &str, &str); 5] = [
+    /// Tenant, iss, sub, jti, slot and key.
+    type Row = (&'static str, &'static str, Option<&'static str>, &'static str, &'static str, &'static str);
+
+    /// Computed with Python's hashlib.
+    const EXPECTED: [Row; 5] = [
         (
             "",
             "https://issuer.test",
