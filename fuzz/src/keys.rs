@@ -92,7 +92,9 @@ fn check_signer(key: &PrivateKey) {
         Err(Error::SigningUnsupported) => return assert_eq!(key.kind(), KeyKind::Rsa),
         Err(error) => return assert!(matches!(error, Error::InvalidPrivateKey | Error::InvalidPublicKey), "{error:?}"),
     };
-    let Some(public) = key.public_key() else { return };
+    // The larger curves' own vectors are many; here each signature would take the time of a hundred other inputs.
+    let is_slow = matches!(key.kind(), KeyKind::Ec(Curve::P384 | Curve::P521));
+    let Some(public) = key.public_key().filter(|_| !is_slow) else { return };
     let mut buf = [0; 512];
     let token = signer.sign_payload(None, b"payload", &mut buf).expect("room enough");
     let bound = Key::bind(algorithm, &public).expect("a signer's public key");

@@ -298,7 +298,9 @@ fn policies() -> Inputs {
     let (max_age, exp, nbf, iat) = (8, 20, 23, 26);
     let with = |changes: &[(usize, u8)]| {
         let mut bytes = base.to_vec();
-        changes.iter().for_each(|(at, byte)| bytes[*at] = *byte);
+        for (at, byte) in changes {
+            bytes[*at] = *byte;
+        }
         bytes
     };
     // Dates on the very second, and one second off.
