@@ -84,7 +84,7 @@ pub trait SigningKey: Sized + Send + Sync + 'static {
     fn signature_len(&self) -> usize;
 
     /// Signs `message` into the first [`SigningKey::signature_len`] bytes of `signature`: ECDSA as r‖s and
-    /// deterministic (RFC 6979), Ed25519 by RFC 8032.
+    /// deterministic (RFC 6979), Ed25519 by RFC 8032, RSASSA-PSS with a random salt of the hash's length.
     ///
     /// # Errors
     /// [`Error::BufferTooSmall`] where `signature` is shorter than that.
