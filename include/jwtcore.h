@@ -15,6 +15,210 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// What a call answers. Numbers are frozen; new ones may be added, so a switch needs a default.
+//
+// 1xx: the token is refused. 2xx: the set-up is wrong. 3xx: the calling code is wrong.
+enum jwtcore_status {
+    // Done.
+    JWTCORE_STATUS_OK = 0,
+    // The token is longer than this verifier accepts.
+    JWTCORE_STATUS_TOKEN_TOO_LARGE = 100,
+    // The token is not three base64url segments joined by two dots.
+    JWTCORE_STATUS_NOT_COMPACT = 101,
+    // The token has five segments: it is an encrypted JWE, not a signed JWS.
+    JWTCORE_STATUS_ENCRYPTED_TOKEN = 102,
+    // A segment carries base64 padding.
+    JWTCORE_STATUS_PADDED_BASE64 = 103,
+    // A segment is not canonical base64url.
+    JWTCORE_STATUS_MALFORMED_BASE64 = 104,
+    // The decoded header is longer than 8 KiB.
+    JWTCORE_STATUS_HEADER_TOO_LARGE = 105,
+    // The header or the claims are not valid UTF-8.
+    JWTCORE_STATUS_INVALID_UTF8 = 110,
+    // The header or the claims are not one well-formed JSON object.
+    JWTCORE_STATUS_MALFORMED_JSON = 111,
+    // A JSON object names a member twice.
+    JWTCORE_STATUS_DUPLICATE_MEMBER = 112,
+    // A JSON object has more members than are accepted.
+    JWTCORE_STATUS_TOO_MANY_MEMBERS = 113,
+    // The JSON is nested deeper than 32 levels.
+    JWTCORE_STATUS_NESTING_TOO_DEEP = 114,
+    // The header has no alg.
+    JWTCORE_STATUS_MISSING_ALGORITHM = 120,
+    // The header's alg is not a signature algorithm that jwtcore knows; `none` never is.
+    JWTCORE_STATUS_UNKNOWN_ALGORITHM = 121,
+    // No key of this verifier is bound to the token's alg.
+    JWTCORE_STATUS_ALGORITHM_NOT_ALLOWED = 122,
+    // The header has a crit member; no extension is understood.
+    JWTCORE_STATUS_CRITICAL_HEADER = 123,
+    // The header has a b64 member; unencoded payloads are not served.
+    JWTCORE_STATUS_UNENCODED_PAYLOAD = 124,
+    // The header's kid is not a string of at most 256 bytes.
+    JWTCORE_STATUS_INVALID_KID = 125,
+    // The header's alg or typ is not a string.
+    JWTCORE_STATUS_INVALID_HEADER_MEMBER = 126,
+    // No key for the token's alg bears its kid.
+    JWTCORE_STATUS_UNKNOWN_KEY = 130,
+    // The token names no kid and several keys could be meant.
+    JWTCORE_STATUS_AMBIGUOUS_KEY = 131,
+    // The signature does not verify.
+    JWTCORE_STATUS_INVALID_SIGNATURE = 132,
+    // Exp is not a number of seconds within ±2^53.
+    JWTCORE_STATUS_INVALID_EXP = 140,
+    // Nbf is not a number of seconds within ±2^53.
+    JWTCORE_STATUS_INVALID_NBF = 141,
+    // Iat is not a number of seconds within ±2^53.
+    JWTCORE_STATUS_INVALID_IAT = 142,
+    // Iss is not a string.
+    JWTCORE_STATUS_INVALID_ISS = 143,
+    // Sub is not a string.
+    JWTCORE_STATUS_INVALID_SUB = 144,
+    // Aud is not a string or an array of strings.
+    JWTCORE_STATUS_INVALID_AUD = 145,
+    // Jti is not a string.
+    JWTCORE_STATUS_INVALID_JTI = 146,
+    // The token has no iss.
+    JWTCORE_STATUS_MISSING_ISS = 150,
+    // The issuer is not the one whose key signed the token.
+    JWTCORE_STATUS_WRONG_ISSUER = 151,
+    // The token has no audience.
+    JWTCORE_STATUS_MISSING_AUD = 152,
+    // The token is meant for another audience.
+    JWTCORE_STATUS_WRONG_AUDIENCE = 153,
+    // The header has no typ and this verifier asks for one.
+    JWTCORE_STATUS_MISSING_TYP = 154,
+    // The header's typ is another kind of token.
+    JWTCORE_STATUS_WRONG_TYP = 155,
+    // A header member does not have a value that is asked for.
+    JWTCORE_STATUS_WRONG_HEADER_VALUE = 156,
+    // The token has no exp.
+    JWTCORE_STATUS_MISSING_EXP = 157,
+    // The token has expired.
+    JWTCORE_STATUS_EXPIRED = 158,
+    // The token's nbf lies in the future.
+    JWTCORE_STATUS_NOT_YET_VALID = 159,
+    // The token's iat lies in the future.
+    JWTCORE_STATUS_ISSUED_IN_THE_FUTURE = 160,
+    // The token has no iat and a greatest age is set.
+    JWTCORE_STATUS_MISSING_IAT = 161,
+    // The token was issued longer ago than the greatest age.
+    JWTCORE_STATUS_TOO_OLD = 162,
+    // A claim that is asked for is absent.
+    JWTCORE_STATUS_MISSING_CLAIM = 163,
+    // A claim does not have a value that is asked for.
+    JWTCORE_STATUS_WRONG_CLAIM_VALUE = 164,
+    // A claim is not of the type that it was read as.
+    JWTCORE_STATUS_UNEXPECTED_CLAIM_TYPE = 165,
+    // This build does not include the algorithm, or a key names one that jwtcore does not know.
+    JWTCORE_STATUS_UNSUPPORTED_ALGORITHM = 200,
+    // The key is not a well-formed PEM text.
+    JWTCORE_STATUS_MALFORMED_PEM = 201,
+    // The key is not well-formed DER of a known structure.
+    JWTCORE_STATUS_MALFORMED_DER = 202,
+    // The key is not a well-formed JWK.
+    JWTCORE_STATUS_MALFORMED_JWK = 203,
+    // The key set is not a well-formed JWKS.
+    JWTCORE_STATUS_MALFORMED_JWKS = 204,
+    // The private key is encrypted.
+    JWTCORE_STATUS_ENCRYPTED_KEY = 205,
+    // The key's type is not one that verifies JWS signatures.
+    JWTCORE_STATUS_UNSUPPORTED_KEY_TYPE = 206,
+    // The key's curve is not one that jwtcore serves.
+    JWTCORE_STATUS_UNSUPPORTED_CURVE = 207,
+    // The RSA modulus is not 2048 to 4096 bits in whole bytes.
+    JWTCORE_STATUS_UNSUPPORTED_KEY_SIZE = 208,
+    // The public key's point is compressed.
+    JWTCORE_STATUS_UNSUPPORTED_POINT_FORMAT = 209,
+    // The RSA public exponent is even, less than 3 or not below 2^33.
+    JWTCORE_STATUS_WEAK_RSA_EXPONENT = 210,
+    // The RSA key bears the ROCA fingerprint (CVE-2017-15361).
+    JWTCORE_STATUS_ROCA_WEAK_KEY = 211,
+    // The public key is not a valid element of its group.
+    JWTCORE_STATUS_INVALID_PUBLIC_KEY = 212,
+    // The private key is out of range or incomplete, or its parts do not belong together.
+    JWTCORE_STATUS_INVALID_PRIVATE_KEY = 213,
+    // A private key was given where a public one belongs.
+    JWTCORE_STATUS_PRIVATE_KEY_GIVEN = 214,
+    // A public key was given where a private one belongs.
+    JWTCORE_STATUS_PUBLIC_KEY_GIVEN = 215,
+    // The key's type or curve does not fit the algorithm, or it names another one.
+    JWTCORE_STATUS_KEY_ALGORITHM_MISMATCH = 216,
+    // None of the listed algorithms fits the key.
+    JWTCORE_STATUS_NO_ALGORITHM_FOR_KEY = 217,
+    // An RSA key that names no algorithm would be bound to both RS and PS.
+    JWTCORE_STATUS_RS_AND_PS_ON_ONE_KEY = 218,
+    // The JWK's use or key_ops does not allow it to verify signatures.
+    JWTCORE_STATUS_KEY_NOT_FOR_SIGNATURES = 219,
+    // The key names an algorithm that is not among the listed ones.
+    JWTCORE_STATUS_ALGORITHM_NOT_LISTED = 220,
+    // The HMAC secret is shorter than the hash's output.
+    JWTCORE_STATUS_SECRET_TOO_SHORT = 221,
+    // The HMAC secret is the text or DER of a key or certificate.
+    JWTCORE_STATUS_SECRET_LOOKS_LIKE_KEY = 222,
+    // The secret's file is text and ends in a newline.
+    JWTCORE_STATUS_SECRET_ENDS_IN_NEWLINE = 223,
+    // The key's name is longer than 256 bytes or not a string.
+    JWTCORE_STATUS_KID_TOO_LONG = 224,
+    // The key set holds no key that can be used.
+    JWTCORE_STATUS_NO_USABLE_KEY = 225,
+    // An imported key set mixes secrets with public keys.
+    JWTCORE_STATUS_SECRETS_AMONG_PUBLIC_KEYS = 226,
+    // Two different keys bear one kid and algorithm.
+    JWTCORE_STATUS_CONFLICTING_KEYS = 227,
+    // There are more keys than the key set can hold.
+    JWTCORE_STATUS_TOO_MANY_KEYS = 228,
+    // The key set's text is longer than 1 MiB or holds more than 1,024 entries.
+    JWTCORE_STATUS_KEY_SET_TOO_LARGE = 229,
+    // Two trusts share a key name and algorithm, so that the token cannot tell whose key is meant.
+    JWTCORE_STATUS_SHARED_KEY = 230,
+    // An unchecked issuer stands beside other trusts.
+    JWTCORE_STATUS_UNCHECKED_ISSUER_AMONG_SEVERAL = 231,
+    // The verifier has no trust, or more than are accepted.
+    JWTCORE_STATUS_NO_TRUST = 232,
+    // An expected issuer, audience, value or typ is empty.
+    JWTCORE_STATUS_EMPTY_EXPECTATION = 233,
+    // A trust has more rules, or a rule more values, than are accepted.
+    JWTCORE_STATUS_TOO_MANY_RULES = 234,
+    // The leeway is more than 600 seconds.
+    JWTCORE_STATUS_LEEWAY_TOO_LARGE = 235,
+    // The greatest token length is 0 or more than 1 MiB, or the greatest age is not positive.
+    JWTCORE_STATUS_INVALID_LIMIT = 236,
+    // This build cannot sign with the algorithm.
+    JWTCORE_STATUS_SIGNING_UNSUPPORTED = 237,
+    // A registered claim is given both typed and among the other claims.
+    JWTCORE_STATUS_RESERVED_CLAIM_TWICE = 238,
+    // The claims are not one well-formed JSON object that a verifier would accept.
+    JWTCORE_STATUS_MALFORMED_CLAIMS = 239,
+    // The payload or header would not be accepted by a verifier.
+    JWTCORE_STATUS_MALFORMED_PAYLOAD = 240,
+    // The random source gave no usable bytes.
+    JWTCORE_STATUS_RANDOM_SOURCE_FAILED = 241,
+    // The buffer is too small for the result.
+    JWTCORE_STATUS_BUFFER_TOO_SMALL = 300,
+    // A pointer is NULL or misaligned where memory is needed, or an output overlaps other memory of the call.
+    JWTCORE_STATUS_BAD_POINTER = 301,
+    // The handle is stale, foreign, freed already, or of another kind.
+    JWTCORE_STATUS_BAD_HANDLE = 302,
+    // A structure is smaller than its first version, or its end holds something that this library does not know.
+    JWTCORE_STATUS_BAD_STRUCT_SIZE = 303,
+    // An argument is a number or a flag that this function does not take.
+    JWTCORE_STATUS_INVALID_ARGUMENT = 304,
+    // A text among the arguments is not valid UTF-8.
+    JWTCORE_STATUS_ARGUMENT_NOT_UTF8 = 305,
+    // An argument is longer than is accepted.
+    JWTCORE_STATUS_ARGUMENT_TOO_LONG = 306,
+    // Two options exclude each other.
+    JWTCORE_STATUS_CONTRADICTORY_OPTIONS = 307,
+    // Another thread is using the builder.
+    JWTCORE_STATUS_HANDLE_BUSY = 308,
+    // The process holds as many handles as are kept.
+    JWTCORE_STATUS_TOO_MANY_HANDLES = 309,
+    // What is to be shared is larger than the registry of shared objects may grow.
+    JWTCORE_STATUS_REGISTRY_FULL = 310,
+    // An internal fault was caught, and nothing was decided.
+    JWTCORE_STATUS_PANIC_CAUGHT = 311,
+};
+
 // The algorithms, one bit each, so that a set of them is a number too. One algorithm is one bit.
 enum jwtcore_algorithm {
     // HMAC with SHA-256; secrets of at least 32 bytes.
@@ -146,210 +350,6 @@ enum jwtcore_export {
     JWTCORE_EXPORT_SECRET = 6,
 };
 
-// What a call answers. Numbers are frozen; new ones may be added, so a switch needs a default.
-//
-// 1xx: the token is refused. 2xx: the set-up is wrong. 3xx: the calling code is wrong.
-enum jwtcore_status {
-    // Done.
-    JWTCORE_STATUS_OK = 0,
-    // The token is longer than this verifier accepts.
-    JWTCORE_STATUS_TOKEN_TOO_LARGE = 100,
-    // The token is not three base64url segments joined by two dots.
-    JWTCORE_STATUS_NOT_COMPACT = 101,
-    // The token has five segments: it is an encrypted JWE, not a signed JWS.
-    JWTCORE_STATUS_ENCRYPTED_TOKEN = 102,
-    // A segment carries base64 padding.
-    JWTCORE_STATUS_PADDED_BASE64 = 103,
-    // A segment is not canonical base64url.
-    JWTCORE_STATUS_MALFORMED_BASE64 = 104,
-    // The decoded header is longer than 8 KiB.
-    JWTCORE_STATUS_HEADER_TOO_LARGE = 105,
-    // The header or the claims are not valid UTF-8.
-    JWTCORE_STATUS_INVALID_UTF8 = 110,
-    // The header or the claims are not one well-formed JSON object.
-    JWTCORE_STATUS_MALFORMED_JSON = 111,
-    // A JSON object names a member twice.
-    JWTCORE_STATUS_DUPLICATE_MEMBER = 112,
-    // A JSON object has more members than are accepted.
-    JWTCORE_STATUS_TOO_MANY_MEMBERS = 113,
-    // The JSON is nested deeper than 32 levels.
-    JWTCORE_STATUS_NESTING_TOO_DEEP = 114,
-    // The header has no alg.
-    JWTCORE_STATUS_MISSING_ALGORITHM = 120,
-    // The header's alg is not a signature algorithm that jwtcore knows; `none` never is.
-    JWTCORE_STATUS_UNKNOWN_ALGORITHM = 121,
-    // No key of this verifier is bound to the token's alg.
-    JWTCORE_STATUS_ALGORITHM_NOT_ALLOWED = 122,
-    // The header has a crit member; no extension is understood.
-    JWTCORE_STATUS_CRITICAL_HEADER = 123,
-    // The header has a b64 member; unencoded payloads are not served.
-    JWTCORE_STATUS_UNENCODED_PAYLOAD = 124,
-    // The header's kid is not a string of at most 256 bytes.
-    JWTCORE_STATUS_INVALID_KID = 125,
-    // The header's alg or typ is not a string.
-    JWTCORE_STATUS_INVALID_HEADER_MEMBER = 126,
-    // No key for the token's alg bears its kid.
-    JWTCORE_STATUS_UNKNOWN_KEY = 130,
-    // The token names no kid and several keys could be meant.
-    JWTCORE_STATUS_AMBIGUOUS_KEY = 131,
-    // The signature does not verify.
-    JWTCORE_STATUS_INVALID_SIGNATURE = 132,
-    // Exp is not a number of seconds within ±2^53.
-    JWTCORE_STATUS_INVALID_EXP = 140,
-    // Nbf is not a number of seconds within ±2^53.
-    JWTCORE_STATUS_INVALID_NBF = 141,
-    // Iat is not a number of seconds within ±2^53.
-    JWTCORE_STATUS_INVALID_IAT = 142,
-    // Iss is not a string.
-    JWTCORE_STATUS_INVALID_ISS = 143,
-    // Sub is not a string.
-    JWTCORE_STATUS_INVALID_SUB = 144,
-    // Aud is not a string or an array of strings.
-    JWTCORE_STATUS_INVALID_AUD = 145,
-    // Jti is not a string.
-    JWTCORE_STATUS_INVALID_JTI = 146,
-    // The token has no iss.
-    JWTCORE_STATUS_MISSING_ISS = 150,
-    // The issuer is not the one whose key signed the token.
-    JWTCORE_STATUS_WRONG_ISSUER = 151,
-    // The token has no audience.
-    JWTCORE_STATUS_MISSING_AUD = 152,
-    // The token is meant for another audience.
-    JWTCORE_STATUS_WRONG_AUDIENCE = 153,
-    // The header has no typ and this verifier asks for one.
-    JWTCORE_STATUS_MISSING_TYP = 154,
-    // The header's typ is another kind of token.
-    JWTCORE_STATUS_WRONG_TYP = 155,
-    // A header member does not have a value that is asked for.
-    JWTCORE_STATUS_WRONG_HEADER_VALUE = 156,
-    // The token has no exp.
-    JWTCORE_STATUS_MISSING_EXP = 157,
-    // The token has expired.
-    JWTCORE_STATUS_EXPIRED = 158,
-    // The token's nbf lies in the future.
-    JWTCORE_STATUS_NOT_YET_VALID = 159,
-    // The token's iat lies in the future.
-    JWTCORE_STATUS_ISSUED_IN_THE_FUTURE = 160,
-    // The token has no iat and a greatest age is set.
-    JWTCORE_STATUS_MISSING_IAT = 161,
-    // The token was issued longer ago than the greatest age.
-    JWTCORE_STATUS_TOO_OLD = 162,
-    // A claim that is asked for is absent.
-    JWTCORE_STATUS_MISSING_CLAIM = 163,
-    // A claim does not have a value that is asked for.
-    JWTCORE_STATUS_WRONG_CLAIM_VALUE = 164,
-    // A claim is not of the type that it was read as.
-    JWTCORE_STATUS_UNEXPECTED_CLAIM_TYPE = 165,
-    // This build does not include the algorithm, or a key names one that jwtcore does not know.
-    JWTCORE_STATUS_UNSUPPORTED_ALGORITHM = 200,
-    // The key is not a well-formed PEM text.
-    JWTCORE_STATUS_MALFORMED_PEM = 201,
-    // The key is not well-formed DER of a known structure.
-    JWTCORE_STATUS_MALFORMED_DER = 202,
-    // The key is not a well-formed JWK.
-    JWTCORE_STATUS_MALFORMED_JWK = 203,
-    // The key set is not a well-formed JWKS.
-    JWTCORE_STATUS_MALFORMED_JWKS = 204,
-    // The private key is encrypted.
-    JWTCORE_STATUS_ENCRYPTED_KEY = 205,
-    // The key's type is not one that verifies JWS signatures.
-    JWTCORE_STATUS_UNSUPPORTED_KEY_TYPE = 206,
-    // The key's curve is not one that jwtcore serves.
-    JWTCORE_STATUS_UNSUPPORTED_CURVE = 207,
-    // The RSA modulus is not 2048 to 4096 bits in whole bytes.
-    JWTCORE_STATUS_UNSUPPORTED_KEY_SIZE = 208,
-    // The public key's point is compressed.
-    JWTCORE_STATUS_UNSUPPORTED_POINT_FORMAT = 209,
-    // The RSA public exponent is even, less than 3 or not below 2^33.
-    JWTCORE_STATUS_WEAK_RSA_EXPONENT = 210,
-    // The RSA key bears the ROCA fingerprint (CVE-2017-15361).
-    JWTCORE_STATUS_ROCA_WEAK_KEY = 211,
-    // The public key is not a valid element of its group.
-    JWTCORE_STATUS_INVALID_PUBLIC_KEY = 212,
-    // The private key is out of range, or its public part does not belong to it.
-    JWTCORE_STATUS_INVALID_PRIVATE_KEY = 213,
-    // A private key was given where a public one belongs.
-    JWTCORE_STATUS_PRIVATE_KEY_GIVEN = 214,
-    // A public key was given where a private one belongs.
-    JWTCORE_STATUS_PUBLIC_KEY_GIVEN = 215,
-    // The key's type or curve does not fit the algorithm, or it names another one.
-    JWTCORE_STATUS_KEY_ALGORITHM_MISMATCH = 216,
-    // None of the listed algorithms fits the key.
-    JWTCORE_STATUS_NO_ALGORITHM_FOR_KEY = 217,
-    // An RSA key that names no algorithm would be bound to both RS and PS.
-    JWTCORE_STATUS_RS_AND_PS_ON_ONE_KEY = 218,
-    // The JWK's use or key_ops does not allow it to verify signatures.
-    JWTCORE_STATUS_KEY_NOT_FOR_SIGNATURES = 219,
-    // The key names an algorithm that is not among the listed ones.
-    JWTCORE_STATUS_ALGORITHM_NOT_LISTED = 220,
-    // The HMAC secret is shorter than the hash's output.
-    JWTCORE_STATUS_SECRET_TOO_SHORT = 221,
-    // The HMAC secret is the text or DER of a key or certificate.
-    JWTCORE_STATUS_SECRET_LOOKS_LIKE_KEY = 222,
-    // The secret's file is text and ends in a newline.
-    JWTCORE_STATUS_SECRET_ENDS_IN_NEWLINE = 223,
-    // The key's name is longer than 256 bytes or not a string.
-    JWTCORE_STATUS_KID_TOO_LONG = 224,
-    // The key set holds no key that can be used.
-    JWTCORE_STATUS_NO_USABLE_KEY = 225,
-    // An imported key set mixes secrets with public keys.
-    JWTCORE_STATUS_SECRETS_AMONG_PUBLIC_KEYS = 226,
-    // Two different keys bear one kid and algorithm.
-    JWTCORE_STATUS_CONFLICTING_KEYS = 227,
-    // There are more keys than the key set can hold.
-    JWTCORE_STATUS_TOO_MANY_KEYS = 228,
-    // The key set's text is longer than 1 MiB or holds more than 1,024 entries.
-    JWTCORE_STATUS_KEY_SET_TOO_LARGE = 229,
-    // Two trusts share a key name and algorithm, so that the token cannot tell whose key is meant.
-    JWTCORE_STATUS_SHARED_KEY = 230,
-    // An unchecked issuer stands beside other trusts.
-    JWTCORE_STATUS_UNCHECKED_ISSUER_AMONG_SEVERAL = 231,
-    // The verifier has no trust, or more than are accepted.
-    JWTCORE_STATUS_NO_TRUST = 232,
-    // An expected issuer, audience, value or typ is empty.
-    JWTCORE_STATUS_EMPTY_EXPECTATION = 233,
-    // A trust has more rules, or a rule more values, than are accepted.
-    JWTCORE_STATUS_TOO_MANY_RULES = 234,
-    // The leeway is more than 600 seconds.
-    JWTCORE_STATUS_LEEWAY_TOO_LARGE = 235,
-    // The greatest token length is 0 or more than 1 MiB, or the greatest age is not positive.
-    JWTCORE_STATUS_INVALID_LIMIT = 236,
-    // This build cannot sign with the algorithm.
-    JWTCORE_STATUS_SIGNING_UNSUPPORTED = 237,
-    // A registered claim is given both typed and among the other claims.
-    JWTCORE_STATUS_RESERVED_CLAIM_TWICE = 238,
-    // The claims are not one well-formed JSON object that a verifier would accept.
-    JWTCORE_STATUS_MALFORMED_CLAIMS = 239,
-    // The payload or header would not be accepted by a verifier.
-    JWTCORE_STATUS_MALFORMED_PAYLOAD = 240,
-    // The random source gave no usable bytes.
-    JWTCORE_STATUS_RANDOM_SOURCE_FAILED = 241,
-    // The buffer is too small for the result.
-    JWTCORE_STATUS_BUFFER_TOO_SMALL = 300,
-    // A pointer is NULL or misaligned where memory is needed, or an output overlaps other memory of the call.
-    JWTCORE_STATUS_BAD_POINTER = 301,
-    // The handle is stale, foreign, freed already, or of another kind.
-    JWTCORE_STATUS_BAD_HANDLE = 302,
-    // A structure is smaller than its first version, or its end holds something that this library does not know.
-    JWTCORE_STATUS_BAD_STRUCT_SIZE = 303,
-    // An argument is a number or a flag that this function does not take.
-    JWTCORE_STATUS_INVALID_ARGUMENT = 304,
-    // A text among the arguments is not valid UTF-8.
-    JWTCORE_STATUS_ARGUMENT_NOT_UTF8 = 305,
-    // An argument is longer than is accepted.
-    JWTCORE_STATUS_ARGUMENT_TOO_LONG = 306,
-    // Two options exclude each other.
-    JWTCORE_STATUS_CONTRADICTORY_OPTIONS = 307,
-    // Another thread is using the builder.
-    JWTCORE_STATUS_HANDLE_BUSY = 308,
-    // The process holds as many handles as are kept.
-    JWTCORE_STATUS_TOO_MANY_HANDLES = 309,
-    // What is to be shared is larger than the registry of shared objects may grow.
-    JWTCORE_STATUS_REGISTRY_FULL = 310,
-    // An internal fault was caught, and nothing was decided.
-    JWTCORE_STATUS_PANIC_CAUGHT = 311,
-};
-
 // What a verifier does beside its trusts.
 struct jwtcore_verifier_options {
     // The size of this structure as the caller was compiled with it.
@@ -454,7 +454,8 @@ const char *jwtcore_status_mend(uint32_t status);
 uint32_t jwtcore_status_class(uint32_t status);
 
 // More about the last status other than 0 that this thread was answered: which argument, trust, key or entry. Empty
-// where there is no more to say. Holds nothing of a token, a key or a secret. Valid until the thread's next call.
+// where there is no more to say. Holds nothing of a token, a key or a secret. It stays until the thread's next call that
+// fails.
 const char *jwtcore_last_error_detail(void);
 
 // The algorithms that this build verifies with, as bits of `jwtcore_algorithm`.
@@ -559,15 +560,16 @@ uint32_t jwtcore_verify_jws(uint64_t verifier,
                             struct jwtcore_verified *verified);
 
 // Reads keys as `jwtcore_builder_key` does with `JWTCORE_SOURCE_KEYS`, and tells which entries of a key set are left
-// out and why. `count` receives how many there are; the first `skipped_cap` of them are written, and `skipped` may be
-// NULL where that is 0. The status is that of reading: `no-usable-key` comes with its reasons.
+// out and why. `count` receives how many are, of which the first `skipped_cap` are written to `skipped`; `usable`
+// receives how many keys there are, one for each algorithm that it is bound to: perhaps none.
 uint32_t jwtcore_skipped_keys(uint32_t algorithms,
                               uint32_t flags,
                               const char *keys,
                               size_t keys_len,
                               struct jwtcore_skipped *skipped,
                               size_t skipped_cap,
-                              size_t *count);
+                              size_t *count,
+                              size_t *usable);
 
 // Builds a signer of one's own: one key, bound to one algorithm. `source` is a `jwtcore_source`, of keys: one private
 // key as PEM, DER or JWK. `kid` is written into each header; with NULL a JWK's own. Free it with

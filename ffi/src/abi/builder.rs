@@ -1,7 +1,7 @@
 //! Builders: a verifier described option by option.
 
 use core::ffi::c_char;
-use std::sync::Mutex;
+use std::sync::{Mutex, TryLockError};
 
 use jwtcore::Error;
 
@@ -146,8 +146,12 @@ pub unsafe extern "C" fn jwtcore_builder_key(
 /// have taken that thread away.
 pub(super) fn with<T>(builder: u64, act: impl FnOnce(&mut Description) -> Result<T, Fault>) -> Result<T, Fault> {
     let found = handles::get(builder)?;
-    let mut description = found.as_kind::<Mutex<Description>>()?.try_lock().map_err(|_| Error::HandleBusy)?;
-    act(&mut description)
+    match found.as_kind::<Mutex<Description>>()?.try_lock() {
+        Ok(mut description) => act(&mut description),
+        Err(TryLockError::WouldBlock) => Err(Error::HandleBusy.into()),
+        // Nobody knows what the builder holds after that.
+        Err(TryLockError::Poisoned(_)) => Err(Fault::of(Error::PanicCaught, "in an earlier call with this builder")),
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod batch;
 mod buffers;
 mod builders;
 mod handles;
+mod house;
 mod jws;
 mod keys;
 mod panics;

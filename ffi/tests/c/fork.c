@@ -51,19 +51,36 @@ static void works_in_a_child(uint64_t inherited) {
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-/* What two processes draw at random after a fork, each through a key that it makes. */
-static void draws_differ(void) {
-    char own[256], theirs[256];
-    size_t own_len, their_len;
+/* Makes text that depends on what is drawn at random, and returns its length. */
+typedef size_t (*draw)(uint64_t signer, char *out, size_t cap);
+
+static size_t draws_a_key(uint64_t unused, char *out, size_t cap) {
     uint64_t key;
+    size_t len;
+    (void)unused;
+    ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_EDDSA, 0, NULL, 0, &key), "ok");
+    ANSWERS(jwtcore_key_export(key, JWTCORE_EXPORT_PRIVATE_JWK, out, cap, &len), "ok");
+    ANSWERS(jwtcore_key_free(key), "ok");
+    return len;
+}
+
+static size_t draws_a_salt(uint64_t signer, char *out, size_t cap) {
+    size_t len;
+    ANSWERS(jwtcore_sign_jws(signer, "payload", 7, NULL, 0, out, cap, &len), "ok");
+    return len;
+}
+
+/* A parent and its child draw differently, also where the source was in use before the fork. */
+static void draws_differ(draw made, uint64_t signer) {
+    char own[1024], theirs[1024];
+    size_t own_len, their_len;
     int ends[2], status;
     pid_t child;
+    made(signer, own, sizeof own);
     CHECK(pipe(ends) == 0);
     child = fork();
     CHECK(child >= 0);
-    ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_EDDSA, 0, NULL, 0, &key), "ok");
-    ANSWERS(jwtcore_key_export(key, JWTCORE_EXPORT_PRIVATE_JWK, own, sizeof own, &own_len), "ok");
-    ANSWERS(jwtcore_key_free(key), "ok");
+    own_len = made(signer, own, sizeof own);
     if (child == 0) {
         _exit(write(ends[1], own, own_len) == (ssize_t)own_len ? 0 : 1);
     }
@@ -72,6 +89,18 @@ static void draws_differ(void) {
     CHECK(their_len == own_len && memcmp(own, theirs, own_len) != 0);
     close(ends[0]);
     close(ends[1]);
+}
+
+/* A signer whose signatures hold a random salt. */
+static uint64_t new_ps256_signer(void) {
+    uint64_t key, signer;
+    char pem[4096];
+    size_t len;
+    ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_PS256, 2048, NULL, 0, &key), "ok");
+    ANSWERS(jwtcore_key_export(key, JWTCORE_EXPORT_PRIVATE_PEM, pem, sizeof pem, &len), "ok");
+    ANSWERS(jwtcore_key_free(key), "ok");
+    ANSWERS(jwtcore_signer_new(JWTCORE_SOURCE_KEYS, JWTCORE_ALGORITHM_PS256, pem, len, NULL, 0, &signer), "ok");
+    return signer;
 }
 
 /* Handles that parent and child make after a fork are foreign to each other. */
@@ -116,6 +145,7 @@ static void verifies_a_batch(void) {
 
 int main(void) {
     pthread_t threads[BUSY_THREADS];
+    uint64_t signer;
     int at;
     /* Nothing of the library has run in the parent yet. */
     works_in_a_child(0);
@@ -125,7 +155,10 @@ int main(void) {
     works_in_a_child(verifier);
     verifies_a_batch();
     works_in_a_child(verifier);
-    draws_differ();
+    signer = new_ps256_signer();
+    draws_differ(draws_a_key, 0);
+    draws_differ(draws_a_salt, signer);
+    ANSWERS(jwtcore_signer_free(signer), "ok");
     handles_differ();
     for (at = 0; at < BUSY_THREADS; at++) {
         CHECK(pthread_create(&threads[at], NULL, busy, NULL) == 0);

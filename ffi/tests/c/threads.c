@@ -7,14 +7,14 @@
 enum { THREADS = 8, ROUNDS = 100 };
 
 static uint64_t verifier;
-static char token[1024];
+static char token[1024], tampered[1024];
 static size_t token_len;
 
 static void *verifies(void *unused) {
     int round;
     for (round = 0; round < ROUNDS; round++) {
         verify_one(verifier, token, token_len, "ok");
-        verify_one(verifier, token, token_len - 1, "invalid-signature");
+        verify_one(verifier, tampered, token_len, "invalid-signature");
     }
     return unused;
 }
@@ -37,6 +37,8 @@ int main(void) {
     pthread_t threads[THREADS + 2];
     int at;
     token_len = sign_hs256(token, sizeof token);
+    memcpy(tampered, token, token_len);
+    tampered[token_len - 10] = (char)(tampered[token_len - 10] == 'A' ? 'B' : 'A');
     verifier = new_hs256_verifier();
     for (at = 0; at < THREADS + 2; at++) {
         CHECK(pthread_create(&threads[at], NULL, at < THREADS ? verifies : builds, NULL) == 0);
