@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-laravel test lint bench-rust bench-php fuzz dist clean
+.PHONY: help setup demo demo-laravel test lint bench-rust bench-php fuzz install dist clean
 
 CARGO ?= cargo
 FUZZ_SECONDS ?= 30
@@ -38,6 +38,9 @@ bench-php: ## Measure a request under PHP-FPM beside PHP's own OpenSSL, and writ
 
 fuzz: ## Run every fuzz target for FUZZ_SECONDS seconds
 	@scripts/fuzz --install $(FUZZ_SECONDS)
+
+install: ## Install libjwtcore, its header and its pkg-config file (PREFIX, DESTDIR)
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install-lib
 
 dist: ## Build libjwtcore for release, laid out where the PHP package looks
 	@scripts/dist
