@@ -34,7 +34,7 @@ uint32_t jwtcore_verifier_free(uint64_t verifier);
 uint32_t jwtcore_verify(uint64_t verifier, const char *token, size_t token_len, int64_t now, char *claims, size_t claims_cap, struct jwtcore_verified *verified);
 uint32_t jwtcore_verify_batch(uint64_t verifier, const struct jwtcore_bytes *tokens, size_t count, int64_t now, char *claims, size_t claims_cap, struct jwtcore_verified *verified);
 uint32_t jwtcore_verify_jws(uint64_t verifier, const char *token, size_t token_len, char *payload, size_t payload_cap, struct jwtcore_verified *verified);
-uint32_t jwtcore_skipped_keys(uint32_t algorithms, uint32_t flags, const char *keys, size_t keys_len, struct jwtcore_skipped *skipped, size_t skipped_cap, size_t *count);
+uint32_t jwtcore_skipped_keys(uint32_t algorithms, uint32_t flags, const char *keys, size_t keys_len, struct jwtcore_skipped *skipped, size_t skipped_cap, size_t *count, size_t *usable);
 uint32_t jwtcore_signer_new(uint32_t source, uint32_t algorithm, const char *key, size_t key_len, const char *kid, size_t kid_len, uint64_t *signer);
 uint32_t jwtcore_signer_shared(uint32_t source, uint32_t algorithm, const char *key, size_t key_len, const char *kid, size_t kid_len, uint64_t *signer);
 uint32_t jwtcore_signer_free(uint64_t signer);
