@@ -14,7 +14,7 @@ use Jwtcore\Exception\InvalidConfiguration;
  *
  * A file is read again when it changes, so that a key can be replaced while PHP runs.
  */
-final class Key
+final readonly class Key
 {
     private const SOURCE_KEYS = 1;
     private const SOURCE_SECRET = 2;
@@ -24,16 +24,13 @@ final class Key
     /** The longest text of keys that is read. */
     private const MAX_LEN = 1048576;
 
-    private ?string $fileText = null;
-    private ?string $fileStamp = null;
-
     private function __construct(
-        private readonly int $source,
-        private readonly ?string $text,
-        private readonly ?string $file,
-        private readonly int $algorithms,
-        private readonly int $flags = 0,
-        private readonly ?string $keyId = null,
+        private int $source,
+        private ?string $text,
+        private ?string $file,
+        private int $algorithms,
+        private int $flags = 0,
+        private ?string $keyId = null,
     ) {
     }
 
@@ -78,7 +75,7 @@ final class Key
     }
 
     /**
-     * The arguments that libjwtcore's builder takes.
+     * The arguments that libjwtcore's builder takes. Reads the key's file.
      *
      * @internal
      * @return array{string, int, int, int, string, ?string}
@@ -98,7 +95,7 @@ final class Key
         if ($this->file === null) {
             return '';
         }
-        clearstatcache(true, $this->file);
+        clearstatcache();
         $stat = @stat($this->file);
         return $stat === false ? 'gone' : "{$stat['dev']}:{$stat['ino']}:{$stat['mtime']}:{$stat['ctime']}:{$stat['size']}";
     }
@@ -117,27 +114,18 @@ final class Key
 
     private function contents(): string
     {
-        if ($this->file === null) {
-            return (string) $this->text;
-        }
-        $stamp = $this->stamp();
-        if ($this->fileText === null || $stamp !== $this->fileStamp) {
-            $this->fileText = self::read($this->file);
-            $this->fileStamp = $stamp;
-        }
-        return $this->fileText;
+        return $this->file === null ? (string) $this->text : self::read($this->file);
     }
 
     private static function read(string $path): string
     {
-        if (is_dir($path) || !is_file($path)) {
-            throw new InvalidConfiguration("there is no key file at $path: correct the path");
-        }
         $text = @file_get_contents($path, length: self::MAX_LEN + 1);
-        if ($text === false) {
-            throw new InvalidConfiguration("the key file $path cannot be read: let the user of PHP read it");
+        if ($text !== false) {
+            return $text;
         }
-        return $text;
+        throw is_file($path)
+            ? new InvalidConfiguration("the key file $path cannot be read: let the user of PHP read it")
+            : new InvalidConfiguration("there is no key file at $path: correct the path");
     }
 
     /** @param array<array-key, Algorithm> $algorithms */
