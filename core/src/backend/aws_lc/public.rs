@@ -6,6 +6,8 @@ use crate::algorithm::Algorithm;
 use crate::error::Error;
 use crate::key::{EcPublicKey, PublicKey, RsaPublicKey};
 
+/// The longest modulus: 4096 bits.
+const MAX_RSA_LEN: usize = 512;
 /// The longest encoding of a point: P-521's.
 const MAX_POINT_LEN: usize = 133;
 
@@ -42,7 +44,12 @@ fn rsa_key(parameters: &'static RsaParameters, key: &RsaPublicKey) -> Result<Par
     let exponent = key.exponent().to_be_bytes();
     let leading_zeros = exponent.iter().take_while(|byte| **byte == 0).count();
     let components = RsaPublicKeyComponents { n: key.modulus(), e: exponent.get(leading_zeros..).unwrap_or_default() };
-    components.to_parsed_public_key(parameters).map_err(|_| Error::InvalidPublicKey)
+    let parsed = components.to_parsed_public_key(parameters).map_err(|_| Error::InvalidPublicKey)?;
+    // The first verification computes what all use, under a lock of the key's. It is made here, where nobody else has
+    // the key: a fork while another thread held that lock would leave it held in the child for ever.
+    let no_signature = [0; MAX_RSA_LEN];
+    let refused = parsed.verify_sig(&[], no_signature.get(..key.modulus().len()).unwrap_or_default());
+    if refused.is_err() { Ok(parsed) } else { Err(Error::InvalidPublicKey) }
 }
 
 /// By the uncompressed encoding (SEC 1 section 2.3.3).
