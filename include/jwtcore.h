@@ -615,8 +615,9 @@ uint32_t jwtcore_sign_jws(uint64_t signer,
                           size_t token_cap,
                           size_t *token_len);
 
-// Makes a new key for an algorithm: a private key, or a secret of the hash's length. `rsa_bits` is 2048 to 4096 in
-// steps of 8 for RSA and 0 for the rest; `kid` is its name in JWKs, or NULL. Free it with `jwtcore_key_free`.
+// Makes a new key for an algorithm: a private key, or a secret of the hash's length. `rsa_bits` is 2048, 3072 or 4096
+// for RSA, which takes some tenths of a second or more, and 0 for the rest; `kid` is its name in JWKs, or NULL. Free it
+// with `jwtcore_key_free`.
 uint32_t jwtcore_key_generate(uint32_t algorithm, uint32_t rsa_bits, const char *kid, size_t kid_len, uint64_t *key);
 
 // Reads one private or public key, or a secret, to write it out in another form. `algorithm` is what JWKs of it name,

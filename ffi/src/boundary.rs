@@ -73,6 +73,22 @@ pub(crate) fn static_text(body: impl FnOnce() -> *const c_char) -> *const c_char
     catch_unwind(AssertUnwindSafe(body)).unwrap_or(NOTHING.as_ptr())
 }
 
+/// Has functions called before and after each fork of the process. Without memory for that, forks go untold.
+#[cfg(unix)]
+pub(crate) fn at_fork(before: extern "C" fn(), after_in_parent: extern "C" fn(), after_in_child: extern "C" fn()) {
+    type Handler = Option<extern "C" fn()>;
+    // SAFETY: POSIX's function, in the C library that the standard library links with.
+    unsafe extern "C" {
+        fn pthread_atfork(before: Handler, after_in_parent: Handler, after_in_child: Handler) -> core::ffi::c_int;
+    }
+    // SAFETY: the functions are there as long as the process: the library is never unloaded.
+    let _out_of_memory = unsafe { pthread_atfork(Some(before), Some(after_in_parent), Some(after_in_child)) };
+}
+
+/// Processes do not fork here.
+#[cfg(not(unix))]
+pub(crate) fn at_fork(_: extern "C" fn(), _: extern "C" fn(), _: extern "C" fn()) {}
+
 /// One call of an exported function, from the conversion of its first pointer to its end.
 pub(crate) struct Call<'c> {
     outputs: Cell<[Option<Output>; MAX_OUTPUTS]>,

@@ -7,6 +7,7 @@ use crate::algorithms;
 use crate::backend::{LargeKeySet, Signer};
 use crate::description::{Description, KeySource, SourceKind, TrustDescription};
 use crate::fault::Fault;
+use crate::fork_gate;
 use crate::key_material::{Form, form_of};
 use crate::objects::AnyVerifier;
 use crate::types::{JwtcoreTrustFlag, JwtcoreVerifierFlag, TrustOptions};
@@ -32,6 +33,7 @@ pub(crate) fn verifier(description: &Description) -> Result<(AnyVerifier, usize)
 /// A signer of one key.
 pub(crate) fn signer(key: &KeySource) -> Result<Signer, Fault> {
     let algorithm = algorithms::one(key.algorithms)?;
+    let _within = fork_gate::enter_for(algorithm);
     let signer = match key.kind {
         SourceKind::Keys => match form_of(&key.bytes) {
             Form::Pem => Signer::from_pem(algorithm, &key.bytes),

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::backend::{generate, generate_rsa, public_of};
 use crate::description::SourceKind;
 use crate::fault::Fault;
+use crate::fork_gate;
 use crate::types::JwtcoreExport;
 
 /// The form of a key's bytes.
@@ -45,6 +46,7 @@ pub(crate) fn form_of(bytes: &[u8]) -> Form {
 impl KeyMaterial {
     /// Makes a new key. `rsa_bits` is 0 but for RSA.
     pub(crate) fn generate(algorithm: Algorithm, rsa_bits: u32, kid: Option<&str>) -> Result<Self, Fault> {
+        let _within = fork_gate::enter_for(algorithm);
         let material = match (algorithm.key_kind(), rsa_bits) {
             (KeyKind::Rsa, 0) => Err(Fault::of(Error::InvalidArgument, "rsa_bits")),
             (KeyKind::Rsa, bits) => {
@@ -142,6 +144,7 @@ pub(crate) fn random(bytes: &mut [u8]) -> Result<(), Error> {
 
 /// Reads a private key, with its public key beside it, or a public key.
 fn key(bytes: &[u8]) -> Result<Material, Error> {
+    let _within = fork_gate::enter();
     let (private, public) = match form_of(bytes) {
         Form::Pem => (PrivateKey::from_pem(bytes), PublicKey::from_pem as fn(&[u8]) -> Result<PublicKey, Error>),
         Form::Jwk => (PrivateKey::from_jwk(bytes), PublicKey::from_jwk as fn(&[u8]) -> Result<PublicKey, Error>),

@@ -20,7 +20,8 @@
 //! 8. **Threads.** What is built is immutable and shared by any number of threads; a call that is running keeps its
 //!    object alive while another frees it. A builder belongs to one thread at a time: `handle-busy`.
 //! 9. **Fork.** Nothing starts at load, no thread or held lock outlives a call, and the tables behind the handles are
-//!    free of locks: a child can use whatever its parent had built, also if the parent's threads were busy.
+//!    free of locks: a child can use whatever its parent had built, also if the parent's threads were busy. A fork waits
+//!    for RSA signatures and new RSA keys that other threads are making.
 //!
 //! Unsafe code stands in [`boundary`](self) alone, and in the signatures of what is exported.
 #![deny(unsafe_code)]
@@ -35,6 +36,7 @@ mod detail;
 mod digest;
 mod facts;
 mod fault;
+mod fork_gate;
 mod handles;
 mod key_material;
 mod names;

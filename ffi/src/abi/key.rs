@@ -16,8 +16,9 @@ const MAX_KEY_LEN: usize = 8192;
 /// The greatest number of keys that are published together, as many as a set can hold.
 const MAX_PUBLISHED: usize = 1024;
 
-/// Makes a new key for an algorithm: a private key, or a secret of the hash's length. `rsa_bits` is 2048 to 4096 in
-/// steps of 8 for RSA and 0 for the rest; `kid` is its name in JWKs, or NULL. Free it with `jwtcore_key_free`.
+/// Makes a new key for an algorithm: a private key, or a secret of the hash's length. `rsa_bits` is 2048, 3072 or 4096
+/// for RSA, which takes some tenths of a second or more, and 0 for the rest; `kid` is its name in JWKs, or NULL. Free it
+/// with `jwtcore_key_free`.
 // SAFETY: the name is the library's own; the caller vouches for the memory behind its pointers (convention 3).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn jwtcore_key_generate(

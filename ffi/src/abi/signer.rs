@@ -8,7 +8,7 @@ use crate::backend::Signer;
 use crate::description::{KeySource, SourceKind};
 use crate::handles::{self, Ownership};
 use crate::objects::Object;
-use crate::{boundary, building, digest, shared};
+use crate::{boundary, building, digest, fork_gate, shared};
 
 /// The longest token that is made, as the core has it: no larger part of a buffer is used.
 const MAX_TOKEN_LEN: usize = 1 << 20;
@@ -93,7 +93,9 @@ pub unsafe extern "C" fn jwtcore_sign(
         let typ = call.optional_text("typ", typ, typ_len)?;
         let claims = NewClaims::new().with_json(claims).typ(Some(typ.unwrap_or("JWT")).filter(|typ| !typ.is_empty()));
         let found = handles::get(signer)?;
-        let signed = found.as_kind::<Signer>()?.sign(&claims, token.into_front(MAX_TOKEN_LEN))?;
+        let signer = found.as_kind::<Signer>()?;
+        let _within = fork_gate::enter_for(signer.algorithm());
+        let signed = signer.sign(&claims, token.into_front(MAX_TOKEN_LEN))?;
         token_len.set(signed.len());
         Ok(())
     })
@@ -118,7 +120,9 @@ pub unsafe extern "C" fn jwtcore_sign_jws(
         let payload = call.bytes("payload", payload, payload_len)?;
         let typ = call.optional_text("typ", typ, typ_len)?.filter(|typ| !typ.is_empty());
         let found = handles::get(signer)?;
-        let signed = found.as_kind::<Signer>()?.sign_payload(typ, payload, token.into_front(MAX_TOKEN_LEN))?;
+        let signer = found.as_kind::<Signer>()?;
+        let _within = fork_gate::enter_for(signer.algorithm());
+        let signed = signer.sign_payload(typ, payload, token.into_front(MAX_TOKEN_LEN))?;
         token_len.set(signed.len());
         Ok(())
     })

@@ -1,5 +1,5 @@
 /* Forks after loading, after the first verification, after a batch, and again and again while threads are busy with
- * everything that the library keeps. Each child must be able to do all that its parent can. */
+ * what the library keeps and with RSA keys. Each child must be able to do all that its parent can. */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <sys/types.h>
@@ -14,42 +14,12 @@ enum { BUSY_THREADS = 4, BUSY_FORKS = 60, DEADLOCK_S = 20 };
 static char token[1024];
 static size_t token_len;
 static uint64_t verifier;
+static uint64_t rsa_signer;
+static char rsa_pem[1024], rsa_token[1024];
+static size_t rsa_pem_len, rsa_token_len;
+/* The RSA verifier that each busy thread built last, and may be using for the first time. */
+static volatile uint64_t newest[BUSY_THREADS];
 static volatile int stop;
-
-/* All that a process does, from nothing. */
-static void works(uint64_t inherited) {
-    uint64_t builder = begin_hs256(), shared, own, key;
-    char made[1024], random[16];
-    size_t made_len;
-    if (inherited != 0) {
-        verify_one(inherited, token, token_len, "ok");
-    }
-    ANSWERS(jwtcore_verifier_shared(builder, &shared), "ok");
-    ANSWERS(jwtcore_verifier_new(builder, &own), "ok");
-    made_len = sign_hs256(made, sizeof made);
-    verify_one(shared, made, made_len, "ok");
-    verify_one(own, made, made_len, "ok");
-    ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_ES256, 0, NULL, 0, &key), "ok");
-    ANSWERS(jwtcore_key_free(key), "ok");
-    ANSWERS(jwtcore_random(random, sizeof random), "ok");
-    ANSWERS(jwtcore_verifier_free(own), "ok");
-    ANSWERS(jwtcore_builder_free(builder), "ok");
-}
-
-/* Runs the work in a child, which a deadlock would have killed by a signal. */
-static void works_in_a_child(uint64_t inherited) {
-    int status;
-    pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-        alarm(DEADLOCK_S);
-        works(inherited);
-        /* Without the exit handlers of the parent, as FPM's workers end. */
-        _exit(0);
-    }
-    CHECK(waitpid(child, &status, 0) == child);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
 
 /* Makes text that depends on what is drawn at random, and returns its length. */
 typedef size_t (*draw)(uint64_t signer, char *out, size_t cap);
@@ -68,6 +38,47 @@ static size_t draws_a_salt(uint64_t signer, char *out, size_t cap) {
     size_t len;
     ANSWERS(jwtcore_sign_jws(signer, "payload", 7, NULL, 0, out, cap, &len), "ok");
     return len;
+}
+
+/* All that a process does, from nothing and with what it inherited. */
+static void works(uint64_t inherited) {
+    uint64_t builder = begin_hs256(), shared, own, key;
+    char made[1024], random[16];
+    size_t made_len;
+    if (inherited != 0) {
+        verify_one(inherited, token, token_len, "ok");
+    }
+    if (rsa_signer != 0) {
+        draws_a_salt(rsa_signer, made, sizeof made);
+    }
+    ANSWERS(jwtcore_verifier_shared(builder, &shared), "ok");
+    ANSWERS(jwtcore_verifier_new(builder, &own), "ok");
+    made_len = sign_hs256(made, sizeof made);
+    verify_one(shared, made, made_len, "ok");
+    verify_one(own, made, made_len, "ok");
+    ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_ES256, 0, NULL, 0, &key), "ok");
+    ANSWERS(jwtcore_key_free(key), "ok");
+    ANSWERS(jwtcore_random(random, sizeof random), "ok");
+    ANSWERS(jwtcore_verifier_free(own), "ok");
+    ANSWERS(jwtcore_builder_free(builder), "ok");
+}
+
+/* Runs the work in a child, which a deadlock would have killed by a signal. */
+static void works_in_a_child(uint64_t inherited) {
+    int status, at;
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        alarm(DEADLOCK_S);
+        for (at = 0; at < BUSY_THREADS && newest[at] != 0; at++) {
+            verify_one(newest[at], rsa_token, rsa_token_len, "ok");
+        }
+        works(inherited);
+        /* Without the exit handlers of the parent, as FPM's workers end. */
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 /* A parent and its child draw differently, also where the source was in use before the fork. */
@@ -91,16 +102,17 @@ static void draws_differ(draw made, uint64_t signer) {
     close(ends[1]);
 }
 
-/* A signer whose signatures hold a random salt. */
-static uint64_t new_ps256_signer(void) {
-    uint64_t key, signer;
+/* An RSA key: a signer whose signatures hold a random salt, the public key, and a token. */
+static void make_rsa_key(void) {
+    uint64_t key;
     char pem[4096];
     size_t len;
     ANSWERS(jwtcore_key_generate(JWTCORE_ALGORITHM_PS256, 2048, NULL, 0, &key), "ok");
     ANSWERS(jwtcore_key_export(key, JWTCORE_EXPORT_PRIVATE_PEM, pem, sizeof pem, &len), "ok");
+    ANSWERS(jwtcore_key_export(key, JWTCORE_EXPORT_PUBLIC_PEM, rsa_pem, sizeof rsa_pem, &rsa_pem_len), "ok");
     ANSWERS(jwtcore_key_free(key), "ok");
-    ANSWERS(jwtcore_signer_new(JWTCORE_SOURCE_KEYS, JWTCORE_ALGORITHM_PS256, pem, len, NULL, 0, &signer), "ok");
-    return signer;
+    ANSWERS(jwtcore_signer_new(JWTCORE_SOURCE_KEYS, JWTCORE_ALGORITHM_PS256, pem, len, NULL, 0, &rsa_signer), "ok");
+    ANSWERS(jwtcore_sign(rsa_signer, CLAIMS, strlen(CLAIMS), NULL, 0, rsa_token, sizeof rsa_token, &rsa_token_len), "ok");
 }
 
 /* Handles that parent and child make after a fork are foreign to each other. */
@@ -124,11 +136,24 @@ static void handles_differ(void) {
     close(ends[1]);
 }
 
-static void *busy(void *unused) {
+/* Works, and builds one RSA verifier after the other. */
+static void *busy(void *own_place) {
+    volatile uint64_t *place = own_place;
     while (!stop) {
+        uint64_t builder = begin_verifier(), built, last = *place;
+        ANSWERS(jwtcore_builder_key(builder, JWTCORE_SOURCE_KEYS, JWTCORE_ALGORITHM_PS256, 0, rsa_pem, rsa_pem_len, NULL,
+                                    0),
+                "ok");
+        ANSWERS(jwtcore_verifier_new(builder, &built), "ok");
+        ANSWERS(jwtcore_builder_free(builder), "ok");
+        *place = built;
+        verify_one(built, rsa_token, rsa_token_len, "ok");
+        if (last != 0) {
+            ANSWERS(jwtcore_verifier_free(last), "ok");
+        }
         works(verifier);
     }
-    return unused;
+    return NULL;
 }
 
 static void verifies_a_batch(void) {
@@ -145,7 +170,6 @@ static void verifies_a_batch(void) {
 
 int main(void) {
     pthread_t threads[BUSY_THREADS];
-    uint64_t signer;
     int at;
     /* Nothing of the library has run in the parent yet. */
     works_in_a_child(0);
@@ -155,13 +179,12 @@ int main(void) {
     works_in_a_child(verifier);
     verifies_a_batch();
     works_in_a_child(verifier);
-    signer = new_ps256_signer();
     draws_differ(draws_a_key, 0);
-    draws_differ(draws_a_salt, signer);
-    ANSWERS(jwtcore_signer_free(signer), "ok");
+    make_rsa_key();
+    draws_differ(draws_a_salt, rsa_signer);
     handles_differ();
     for (at = 0; at < BUSY_THREADS; at++) {
-        CHECK(pthread_create(&threads[at], NULL, busy, NULL) == 0);
+        CHECK(pthread_create(&threads[at], NULL, busy, (void *)(uintptr_t)&newest[at]) == 0);
     }
     for (at = 0; at < BUSY_FORKS; at++) {
         works_in_a_child(verifier);
@@ -169,7 +192,9 @@ int main(void) {
     stop = 1;
     for (at = 0; at < BUSY_THREADS; at++) {
         CHECK(pthread_join(threads[at], NULL) == 0);
+        ANSWERS(jwtcore_verifier_free(newest[at]), "ok");
     }
+    ANSWERS(jwtcore_signer_free(rsa_signer), "ok");
     ANSWERS(jwtcore_verifier_free(verifier), "ok");
     return 0;
 }
