@@ -5,12 +5,16 @@
 use crate::error::Error;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// Marks a byte outside the alphabet; no value of six bits has these bits set.
-const INVALID: u8 = 0xC0;
+/// The character of value zero.
+const ZERO: u8 = b'A';
+/// Stands for the value of a byte outside the alphabet; no value of six bits has these bits set.
+const OUTSIDE: u8 = 0xC0;
+/// The bits of a group from here on tell of a byte outside the alphabet.
+const INVALID: u32 = 1 << 24;
 const VALUES: [u8; 256] = values();
 
 const fn values() -> [u8; 256] {
-    let mut values = [INVALID; 256];
+    let mut values = [OUTSIDE; 256];
     let mut rest: &[u8] = ALPHABET;
     let mut value = 0;
     while let [byte, tail @ ..] = rest {
@@ -50,31 +54,37 @@ pub(crate) const fn encoded_len(bytes: usize) -> usize {
 pub(crate) fn decode<'b>(text: &[u8], out: &'b mut [u8]) -> Result<&'b mut [u8], Error> {
     let needed = decoded_len(text.len());
     let out = out.get_mut(..needed).ok_or(Error::BufferTooSmall { needed })?;
-    let (groups, rest) = text.as_chunks::<4>();
-    let (whole, tail) = out.as_chunks_mut::<3>();
     let mut seen = 0;
-    for (group, bytes) in groups.iter().zip(whole) {
-        let [a, b, c, d] = group.map(value);
-        seen |= a | b | c | d;
-        *bytes = [(a << 2) | (b >> 4), (b << 4) | (c >> 2), (c << 6) | d];
+    // Two groups in one step, as far as they go.
+    let (pairs, rest) = text.as_chunks::<8>();
+    let (whole, tail) = out.as_chunks_mut::<6>();
+    for ([a, b, c, d, e, f, g, h], bytes) in pairs.iter().zip(whole) {
+        let (high, low) = (bits(*a, *b, *c, *d), bits(*e, *f, *g, *h));
+        seen |= high | low;
+        let [_, _, decoded @ ..] = ((u64::from(high) << 24) | u64::from(low)).to_be_bytes();
+        *bytes = decoded;
     }
+    let (groups, rest) = rest.as_chunks::<4>();
+    let (whole, tail) = tail.as_chunks_mut::<3>();
+    for ([a, b, c, d], bytes) in groups.iter().zip(whole) {
+        *bytes = decode_group([*a, *b, *c, *d], &mut seen);
+    }
+    // What is missing of the last group counts as zeros; the bits that no byte takes must be zero.
     let unused_bits = match (rest, tail) {
         ([], _) => 0,
         (&[a, b], [first]) => {
-            let (a, b) = (value(a), value(b));
-            seen |= a | b;
-            *first = (a << 2) | (b >> 4);
-            b << 4
+            let [decoded, unused, _] = decode_group([a, b, ZERO, ZERO], &mut seen);
+            *first = decoded;
+            unused
         }
         (&[a, b, c], [first, second]) => {
-            let (a, b, c) = (value(a), value(b), value(c));
-            seen |= a | b | c;
-            (*first, *second) = ((a << 2) | (b >> 4), (b << 4) | (c >> 2));
-            c << 6
+            let [decoded, next, unused] = decode_group([a, b, c, ZERO], &mut seen);
+            (*first, *second) = (decoded, next);
+            unused
         }
-        _ => INVALID,
+        _ => u8::MAX,
     };
-    if seen & INVALID == 0 && unused_bits == 0 { Ok(out) } else { Err(why_refused(text)) }
+    if seen < INVALID && unused_bits == 0 { Ok(out) } else { Err(why_refused(text)) }
 }
 
 /// Encodes `bytes` into the front of `out` and returns that front.
@@ -99,8 +109,47 @@ pub(crate) fn encode_group(group: &[u8]) -> [u8; 4] {
         .map(|value| ALPHABET.get(usize::from(value)).copied().unwrap_or(b'A'))
 }
 
-fn value(byte: u8) -> u8 {
-    VALUES.get(usize::from(byte)).copied().unwrap_or(INVALID)
+/// The three bytes of four characters; `seen` collects the bits of all groups.
+fn decode_group([a, b, c, d]: [u8; 4], seen: &mut u32) -> [u8; 3] {
+    let bits = bits(a, b, c, d);
+    *seen |= bits;
+    let [_, bytes @ ..] = bits.to_be_bytes();
+    bytes
+}
+
+/// The 24 bits of four characters, from a table for each place: 4 KiB, and two thirds of the time of one table.
+#[cfg(feature = "std")]
+fn bits(a: u8, b: u8, c: u8, d: u8) -> u32 {
+    static FIRST: [u32; 256] = at_place(18);
+    static SECOND: [u32; 256] = at_place(12);
+    static THIRD: [u32; 256] = at_place(6);
+    static FOURTH: [u32; 256] = at_place(0);
+    let value = |values: &[u32; 256], byte: u8| values.get(usize::from(byte)).copied().unwrap_or(u32::MAX);
+    value(&FIRST, a) | value(&SECOND, b) | value(&THIRD, c) | value(&FOURTH, d)
+}
+
+/// The 24 bits of four characters, from one table.
+#[cfg(not(feature = "std"))]
+fn bits(a: u8, b: u8, c: u8, d: u8) -> u32 {
+    static TABLE: [u8; 256] = VALUES;
+    let value = |byte: u8| TABLE.get(usize::from(byte)).copied().map_or(u32::MAX, u32::from);
+    let (a, b, c, d) = (value(a), value(b), value(c), value(d));
+    let outside = ((a | b | c | d) & u32::from(OUTSIDE)) << 18;
+    outside | (a << 18) | (b << 12) | (c << 6) | d
+}
+
+/// The values where they stand in a group; of bytes outside the alphabet all bits.
+#[cfg(feature = "std")]
+const fn at_place(shift: u32) -> [u32; 256] {
+    let mut placed = [u32::MAX; 256];
+    let (mut slots, mut values): (&mut [u32], &[u8]) = (&mut placed, &VALUES);
+    while let ([slot, next_slots @ ..], [value, next_values @ ..]) = (slots, values) {
+        if *value != OUTSIDE {
+            *slot = u32::from_be_bytes([0, 0, 0, *value]) << shift;
+        }
+        (slots, values) = (next_slots, next_values);
+    }
+    placed
 }
 
 fn why_refused(text: &[u8]) -> Error {
