@@ -199,6 +199,8 @@ struct Collected<'t> {
 }
 
 impl<'t> Members<'t> for Collected<'t> {
+    #[cfg_attr(feature = "std", inline(always))]
+    #[allow(clippy::inline_always, reason = "see the reader")]
     fn member(&mut self, name: JsonStr<'t>, value: Value<'t>) {
         let mut buf = [0; 4]; // every registered name has three letters
         let slot = match name.text_in(&mut buf) {
@@ -219,19 +221,21 @@ impl Registered {
     /// Reads a verified payload, checks all of its JSON, and the types of the registered claims. A sub may be an
     /// integer; whether it may stay so is the trust's to judge.
     pub(crate) fn parse(payload: &[u8]) -> Result<(Self, &str), Error> {
-        let members: Collected<'_> = json::read(payload, Limits::CLAIMS)?;
-        let is_text = |value: &Value<'_>| value.as_string().is_some();
+        let payload = json::checked_text(payload)?;
+        let mut members = Collected::default();
+        json::read_text(payload, Limits::CLAIMS, &mut members)?;
+        let is_text = |value: &Value<'_>| matches!(value.kind, Kind::String { .. });
         let is_sub = |value: &Value<'_>| is_text(value) || is_integer(value);
         let registered = Self {
-            exp: seconds(members.exp, Error::InvalidExp)?,
-            nbf: seconds(members.nbf, Error::InvalidNbf)?,
-            iat: seconds(members.iat, Error::InvalidIat)?,
-            iss: typed(members.iss, is_text, Error::InvalidIss)?,
-            sub: typed(members.sub, is_sub, Error::InvalidSub)?,
-            aud: typed(members.aud, is_audience, Error::InvalidAud)?,
-            jti: typed(members.jti, is_text, Error::InvalidJti)?,
+            exp: seconds(members.exp.as_ref(), Error::InvalidExp)?,
+            nbf: seconds(members.nbf.as_ref(), Error::InvalidNbf)?,
+            iat: seconds(members.iat.as_ref(), Error::InvalidIat)?,
+            iss: typed(members.iss.as_ref(), is_text, Error::InvalidIss)?,
+            sub: typed(members.sub.as_ref(), is_sub, Error::InvalidSub)?,
+            aud: typed(members.aud.as_ref(), is_audience, Error::InvalidAud)?,
+            jti: typed(members.jti.as_ref(), is_text, Error::InvalidJti)?,
         };
-        Ok((registered, core::str::from_utf8(payload).map_err(|_| Error::InvalidUtf8)?))
+        Ok((registered, payload))
     }
 
     pub(crate) fn has_integer_sub(&self) -> bool {
@@ -270,18 +274,20 @@ fn is_integer(value: &Value<'_>) -> bool {
     value.kind == Kind::Number && value.text.parse::<i64>().is_ok_and(|_| value.text != "-0")
 }
 
-fn seconds(value: Option<Value<'_>>, error: Error) -> Result<Option<i64>, Error> {
+#[inline]
+fn seconds(value: Option<&Value<'_>>, error: Error) -> Result<Option<i64>, Error> {
     value.map(|value| value.as_seconds().ok_or(error)).transpose()
 }
 
+#[inline]
 fn typed(
-    value: Option<Value<'_>>,
+    value: Option<&Value<'_>>,
     is_typed: impl FnOnce(&Value<'_>) -> bool,
     error: Error,
 ) -> Result<Option<Span>, Error> {
     match value {
-        Some(value) if !is_typed(&value) => Err(error),
-        value => Ok(value.map(|value| value.span())),
+        Some(value) if !is_typed(value) => Err(error),
+        value => Ok(value.map(Value::span)),
     }
 }
 

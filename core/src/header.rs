@@ -34,17 +34,17 @@ struct Collected<'t> {
 }
 
 impl<'t> Members<'t> for Collected<'t> {
+    #[cfg_attr(feature = "std", inline(always))]
+    #[allow(clippy::inline_always, reason = "see the reader")]
     fn member(&mut self, name: JsonStr<'t>, value: Value<'t>) {
-        if name == *"alg" {
-            self.alg = Some(value);
-        } else if name == *"kid" {
-            self.kid = Some(value);
-        } else if name == *"typ" {
-            self.typ = Some(value);
-        } else if name == *"crit" {
-            self.crit = true;
-        } else if name == *"b64" {
-            self.b64 = true;
+        let mut buf = [0; 4]; // no name that is looked for is longer
+        match name.text_in(&mut buf) {
+            Some("alg") => self.alg = Some(value),
+            Some("kid") => self.kid = Some(value),
+            Some("typ") => self.typ = Some(value),
+            Some("crit") => self.crit = true,
+            Some("b64") => self.b64 = true,
+            _ => {}
         }
     }
 }
@@ -52,7 +52,9 @@ impl<'t> Members<'t> for Collected<'t> {
 impl<'t> Header<'t> {
     /// Reads a decoded header.
     pub(crate) fn parse(bytes: &'t [u8]) -> Result<Self, Error> {
-        let members: Collected<'t> = json::read(bytes, Limits::HEADER)?;
+        let text = json::checked_text(bytes)?;
+        let mut members = Collected::default();
+        json::read_text(text, Limits::HEADER, &mut members)?;
         let alg = members.alg.ok_or(Error::MissingAlgorithm)?.as_string().ok_or(Error::InvalidHeaderMember)?;
         let algorithm = Algorithm::from_json(alg)?;
         if members.crit {
@@ -63,16 +65,19 @@ impl<'t> Header<'t> {
         }
         let kid = members.kid.map(|kid| kid.as_string().filter(is_short).ok_or(Error::InvalidKid)).transpose()?;
         let typ = members.typ.map(|typ| typ.as_string().ok_or(Error::InvalidHeaderMember)).transpose()?;
-        let text = core::str::from_utf8(bytes).map_err(|_| Error::InvalidUtf8)?;
         Ok(Self { algorithm, kid, typ, text })
     }
 
-    /// What the header says of its key; a kid with escapes is written into `buf`.
-    pub(crate) fn key_hint<'h>(&self, buf: &'h mut [u8; MAX_KID_LEN]) -> KeyHint<'h>
+    /// What the header says of its key; a kid with escapes is written into `room`.
+    pub(crate) fn key_hint<'h>(&self, room: &'h mut Option<[u8; MAX_KID_LEN]>) -> KeyHint<'h>
     where
         't: 'h,
     {
-        KeyHint { algorithm: self.algorithm, kid: self.kid.and_then(|kid| kid.text_in(buf)) }
+        let kid = self.kid.and_then(move |kid| match kid.as_str() {
+            Some(kid) => Some(kid),
+            None => kid.unescape_into(room.insert([0; MAX_KID_LEN])).ok(),
+        });
+        KeyHint { algorithm: self.algorithm, kid }
     }
 
     /// Another member, by its name.

@@ -3,7 +3,6 @@
 use crate::algorithm::Algorithm;
 use crate::compact::{DEFAULT_MAX_TOKEN_LEN, check_max_token_len};
 use crate::error::Error;
-use crate::header::MAX_KID_LEN;
 use crate::key::{self, Keys};
 use crate::policy::Typ;
 use crate::signed::{Unverified, clear};
@@ -73,7 +72,7 @@ impl<K: Keys> JwsVerifier<K> {
 
     fn judge(&self, token: &[u8], buf: &mut [u8]) -> Result<Accepted<'_>, Error> {
         let token = Unverified::read(token, self.max_token_len, buf)?;
-        let mut kid = [0; MAX_KID_LEN];
+        let mut kid = None;
         let key = key::select(&self.keys, token.header.key_hint(&mut kid))?;
         let signed = token.verified_by(key)?;
         self.typ.judge(signed.header.typ)?;

@@ -97,7 +97,8 @@ impl Audience {
         if !claims::is_audience(&aud) {
             return Err(Error::InvalidAud);
         }
-        let meant = claims::strings(aud).any(|audience| expected.any(|expected| audience == *expected));
+        let is_expected = |audience: JsonStr<'_>| expected.any(|expected| audience == *expected);
+        let meant = aud.as_string().map_or_else(|| claims::strings(aud).any(is_expected), is_expected);
         if meant { Ok(()) } else { Err(Error::WrongAudience) }
     }
 }
@@ -358,9 +359,12 @@ impl Typ {
 
 /// Compares media types (RFC 7515 section 4.1.9).
 fn is_typ(typ: JsonStr<'_>, expected: &str) -> bool {
+    let is_same = |typ: &str| without_prefix(typ).eq_ignore_ascii_case(without_prefix(expected));
+    if let Some(typ) = typ.as_str() {
+        return is_same(typ);
+    }
     // Longer than any registered media type, which has at most 127 characters on each side of the slash.
-    let mut buf = [0; 256];
-    typ.text_in(&mut buf).is_some_and(|typ| without_prefix(typ).eq_ignore_ascii_case(without_prefix(expected)))
+    typ.unescape_into(&mut [0; 256]).is_ok_and(is_same)
 }
 
 /// The media type without its `application/`, which is implied where no other slash follows.

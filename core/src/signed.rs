@@ -11,6 +11,9 @@ use crate::key::{Key, VerifyingKey};
 /// Room for the longest signature: RSA's of 4096 bits, or else P-521's.
 const MAX_SIGNATURE_LEN: usize = if cfg!(feature = "rsa") { 512 } else { 132 };
 
+/// Room for the signatures of HMAC, P-256 and Ed25519: for these no more of the stack is zeroed.
+const SHORT_SIGNATURE_LEN: usize = 64;
+
 /// A token whose header was read, nothing of it verified. Its payload is still encoded.
 pub(crate) struct Unverified<'t, 'b> {
     compact: Compact<'t>,
@@ -41,14 +44,21 @@ impl<'t, 'b> Unverified<'t, 'b> {
 
     /// Verifies the signature over the received bytes, and only then decodes the payload.
     pub(crate) fn verified_by<B: VerifyingKey>(self, key: &Key<B>) -> Result<Signed<'b>, Error> {
-        let mut signature = [0; MAX_SIGNATURE_LEN];
-        let signature = base64url::decode(self.compact.signature, &mut signature).map_err(|error| match error {
+        if base64url::decoded_len(self.compact.signature.len()) <= SHORT_SIGNATURE_LEN {
+            self.verify(key, &mut [0; SHORT_SIGNATURE_LEN])?;
+        } else {
+            self.verify(key, &mut [0; MAX_SIGNATURE_LEN])?;
+        }
+        let payload = base64url::decode(self.compact.payload, self.room)?;
+        Ok(Signed { header: self.header, payload })
+    }
+
+    fn verify<B: VerifyingKey>(&self, key: &Key<B>, room: &mut [u8]) -> Result<(), Error> {
+        let signature = base64url::decode(self.compact.signature, room).map_err(|error| match error {
             Error::BufferTooSmall { .. } => Error::InvalidSignature,
             other => other,
         })?;
-        key.verify(self.compact.signing_input, signature)?;
-        let payload = base64url::decode(self.compact.payload, self.room)?;
-        Ok(Signed { header: self.header, payload })
+        key.verify(self.compact.signing_input, signature)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::claims::{Claims, KeyUsed, Registered, UnixSeconds};
 use crate::compact::{DEFAULT_MAX_TOKEN_LEN, check_max_token_len};
 use crate::error::Error;
-use crate::header::{KeyHint, MAX_KID_LEN};
+use crate::header::KeyHint;
 use crate::json::JsonStr;
 use crate::key::{self, Key, Keys};
 use crate::policy::Trust;
@@ -68,7 +68,7 @@ impl<T: Trusts> Verifier<T> {
     /// The steps of one token.
     fn judge(&self, token: &[u8], now: UnixSeconds, buf: &mut [u8]) -> Result<Accepted<'_>, Error> {
         let token = Unverified::read(token, self.max_token_len, buf)?;
-        let mut kid = [0; MAX_KID_LEN];
+        let mut kid = None;
         let hint = token.header.key_hint(&mut kid);
         let selected = self.select(hint)?;
         let signed = token.verified_by(selected.key)?;
@@ -139,6 +139,7 @@ struct Accepted<'s> {
 }
 
 impl<'s> Accepted<'s> {
+    #[inline]
     fn claims<'a>(self, buf: &'a [u8]) -> Result<Claims<'a>, Error>
     where
         's: 'a,

@@ -5,7 +5,8 @@
 //! every reader after us reads a finite one), nothing after the object.
 //!
 //! Time is linear in the text. In the worst case, where all names of an object have one hash, each is compared with at
-//! most 9 others (7 in a header), which reads it again that often: ten readings of the text in all.
+//! most 9 others (7 in a header), which reads it again that often, and once to put it in order: eleven
+//! readings of the text in all.
 
 mod names;
 mod number;
@@ -147,24 +148,27 @@ pub(crate) trait Members<'t>: Default {
 
 /// Reads one object: checks all of it, and hands its members to a collector.
 pub(crate) fn read<'t, M: Members<'t>>(text: &'t [u8], limits: Limits) -> Result<M, Error> {
-    let text = checked_text(text)?;
-    let mut names = NameTable::<64>::new(limits);
     let mut members = M::default();
+    read_text(checked_text(text)?, limits, &mut members)?;
+    Ok(members)
+}
+
+/// As [`read`], of a text that [`checked_text`] has checked, and into a collector that holds nothing yet.
+pub(crate) fn read_text<'t, M: Members<'t>>(text: &'t str, limits: Limits, members: &mut M) -> Result<(), Error> {
+    let mut names = NameTable::<64>::new(limits);
     match reader::object(text, &mut names, |name, value| members.member(name, value)) {
-        Ok(()) => Ok(members),
-        Err(_) if names.is_full() => read_many(text, limits),
-        Err(error) => Err(error),
+        Err(_) if names.is_full() => read_many(text, limits, members),
+        verdict => verdict,
     }
 }
 
 /// Reads an object again that has more names open than the small table holds. Apart, so that only such objects
 /// cost the large table's 4 KiB of stack.
 #[inline(never)]
-fn read_many<'t, M: Members<'t>>(text: &'t str, limits: Limits) -> Result<M, Error> {
+fn read_many<'t, M: Members<'t>>(text: &'t str, limits: Limits, members: &mut M) -> Result<(), Error> {
     let mut names = NameTable::<1024>::new(limits);
-    let mut members = M::default();
-    reader::object(text, &mut names, |name, value| members.member(name, value))?;
-    Ok(members)
+    *members = M::default();
+    reader::object(text, &mut names, |name, value| members.member(name, value))
 }
 
 /// The member `name` of an object that was read before.
@@ -179,7 +183,8 @@ pub(crate) fn find<'t>(object: &'t str, name: &str) -> Option<Value<'t>> {
     found
 }
 
-fn checked_text(text: &[u8]) -> Result<&str, Error> {
+/// A text, if it is valid UTF-8 and short enough to be read.
+pub(crate) fn checked_text(text: &[u8]) -> Result<&str, Error> {
     if text.len() > MAX_TEXT_LEN {
         return Err(Error::MalformedJson);
     }

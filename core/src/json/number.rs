@@ -7,6 +7,9 @@ const MAX_SECONDS: u64 = 1 << 53;
 /// Numbers from 10^308 on are refused: other readers would make infinities of the greatest of them.
 const MAX_POWER: i64 = 308;
 
+/// A number of at most so many digits, with neither fraction nor exponent, is below 2^53, as nearly every date is.
+const FEW_DIGITS: usize = 15;
+
 /// A number's parts; the digits are ASCII.
 struct Decimal<'t> {
     negative: bool,
@@ -17,6 +20,9 @@ struct Decimal<'t> {
 
 /// The length of the number at the beginning of `text` (RFC 8259 section 6).
 pub(super) fn take(text: &str) -> Result<usize, Error> {
+    if let Some(len) = few_digits(text.as_bytes()) {
+        return Ok(len);
+    }
     let (number, rest) = Decimal::parse(text.as_bytes()).ok_or(Error::MalformedJson)?;
     if number.power().is_some_and(|power| power >= MAX_POWER) {
         return Err(Error::MalformedJson);
@@ -26,10 +32,24 @@ pub(super) fn take(text: &str) -> Result<usize, Error> {
 
 /// The number rounded down, where it lies within ±2^53.
 pub(super) fn floor_to_seconds(text: &str) -> Option<i64> {
+    if text.len() <= FEW_DIGITS
+        && let Ok(whole) = text.parse()
+    {
+        return Some(whole);
+    }
     let (number, _) = Decimal::parse(text.as_bytes())?;
     let (whole, has_fraction) = number.magnitude()?;
     let whole = i64::try_from(whole).ok()?;
     if number.negative { whole.checked_neg()?.checked_sub(i64::from(has_fraction)) } else { Some(whole) }
+}
+
+/// The length of a number at the beginning of `text` that is a few digits and nothing else; none for any other.
+fn few_digits(text: &[u8]) -> Option<usize> {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match (text, text.get(len)) {
+        ([b'0', ..], _) | (_, Some(b'.' | b'e' | b'E')) => None,
+        _ => Some(len).filter(|len| (1..=FEW_DIGITS).contains(len)),
+    }
 }
 
 impl<'t> Decimal<'t> {

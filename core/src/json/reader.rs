@@ -1,4 +1,8 @@
 //! The reader itself: one pass over the text, containers kept on a stack of bits.
+//!
+//! What it does for each member of the outermost object is inlined there, but for devices, whose room is small: names and
+//! values that are handed back through memory take longer than reading them.
+#![allow(clippy::inline_always, reason = "measured: a token's payload is read in half the time")]
 
 use super::names::Names;
 use super::{JsonStr, Kind, MAX_DEPTH, Value, number, string};
@@ -57,17 +61,29 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads one value, whatever it contains, without recursion.
+    #[cfg_attr(feature = "std", inline(always))]
     pub(super) fn value(&mut self, names: &mut impl Names) -> Result<Value<'t>, Error> {
-        let mut open = Open { objects: 0, depth: 0 };
         let first = self.token()?;
         let start = self.at.saturating_sub(1);
-        let (kind, mut after) = self.begin(first, &mut open, names)?;
+        let kind = match first {
+            b'{' | b'[' => self.container(first, names)?,
+            _ => self.scalar(first)?,
+        };
+        let text = self.text.get(start..self.at).ok_or(Error::MalformedJson)?;
+        Ok(Value { kind, text, at: start })
+    }
+
+    /// Reads an object or an array, whose opening bracket `first` was just taken. Apart, so that the many scalars do
+    /// not pay for it.
+    #[inline(never)]
+    fn container(&mut self, first: u8, names: &mut impl Names) -> Result<Kind, Error> {
+        let mut open = Open { objects: 0, depth: 0 };
+        let mut after = self.begin(first, &mut open, names)?;
         while open.depth > 0 {
             let next = self.token()?;
             after = self.step(next, after, &mut open, names)?;
         }
-        let text = self.text.get(start..self.at).ok_or(Error::MalformedJson)?;
-        Ok(Value { kind, text, at: start })
+        Ok(if first == b'{' { Kind::Object } else { Kind::Array })
     }
 
     /// Reads on within the innermost container: its next value's beginning, or its end.
@@ -82,37 +98,45 @@ impl<'t> Reader<'t> {
             (first, false, After::Opening) => first,
             (b',', true, After::Value) => {
                 let quote = self.token()?;
-                self.name(quote, names)?;
+                self.inner_name(quote, names)?;
                 self.token()?
             }
             (quote, true, After::Opening) => {
-                self.name(quote, names)?;
+                self.inner_name(quote, names)?;
                 self.token()?
             }
             _ => return Err(Error::MalformedJson),
         };
-        self.begin(first, open, names).map(|(_, after)| after)
+        self.begin(first, open, names)
     }
 
     /// Reads a scalar whole, or the opening bracket of a container, whose first byte `first` was just taken.
-    fn begin(&mut self, first: u8, open: &mut Open, names: &mut impl Names) -> Result<(Kind, After), Error> {
-        let kind = match first {
-            b'"' => Kind::String { escaped: self.string()?.is_escaped() },
+    fn begin(&mut self, first: u8, open: &mut Open, names: &mut impl Names) -> Result<After, Error> {
+        match first {
             b'{' => {
                 names.open();
-                return open.push(true).map(|()| (Kind::Object, After::Opening));
+                open.push(true)
             }
-            b'[' => return open.push(false).map(|()| (Kind::Array, After::Opening)),
-            b'-' | b'0'..=b'9' => self.number()?,
-            b't' => self.literal("rue", Kind::Bool)?,
-            b'f' => self.literal("alse", Kind::Bool)?,
-            b'n' => self.literal("ull", Kind::Null)?,
-            _ => return Err(Error::MalformedJson),
-        };
-        Ok((kind, After::Value))
+            b'[' => open.push(false),
+            _ => self.scalar(first).map(|_| After::Value),
+        }
+    }
+
+    /// Reads a string, a number or a literal, whose first byte `first` was just taken.
+    #[cfg_attr(feature = "std", inline(always))]
+    fn scalar(&mut self, first: u8) -> Result<Kind, Error> {
+        match first {
+            b'"' => self.string().map(|string| Kind::String { escaped: string.is_escaped() }),
+            b'-' | b'0'..=b'9' => self.number(),
+            b't' => self.literal("rue", Kind::Bool),
+            b'f' => self.literal("alse", Kind::Bool),
+            b'n' => self.literal("ull", Kind::Null),
+            _ => Err(Error::MalformedJson),
+        }
     }
 
     /// Reads a member's name, whose quotation mark was just taken, and the colon after it.
+    #[cfg_attr(feature = "std", inline(always))]
     fn name(&mut self, quote: u8, names: &mut impl Names) -> Result<JsonStr<'t>, Error> {
         if quote != b'"' {
             return Err(Error::MalformedJson);
@@ -124,7 +148,14 @@ impl<'t> Reader<'t> {
         Ok(name)
     }
 
+    /// As [`Reader::name`], within a container.
+    #[inline(never)]
+    fn inner_name(&mut self, quote: u8, names: &mut impl Names) -> Result<(), Error> {
+        self.name(quote, names).map(|_| ())
+    }
+
     /// Reads a string's rest after its quotation mark.
+    #[cfg_attr(feature = "std", inline(always))]
     fn string(&mut self) -> Result<JsonStr<'t>, Error> {
         let rest = self.text.get(self.at..).ok_or(Error::MalformedJson)?;
         let string = string::take(rest)?;
@@ -148,14 +179,27 @@ impl<'t> Reader<'t> {
     }
 
     /// Takes the next byte that is not white space.
+    #[inline]
     pub(super) fn token(&mut self) -> Result<u8, Error> {
-        loop {
-            let byte = self.text.as_bytes().get(self.at).copied().ok_or(Error::MalformedJson)?;
-            self.skip(1);
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-                return Ok(byte);
-            }
+        let byte = self.byte()?;
+        if byte > b' ' { Ok(byte) } else { self.token_after(byte) }
+    }
+
+    /// Takes the next byte that is not white space, after one that may be.
+    #[cold]
+    #[inline(never)]
+    fn token_after(&mut self, mut byte: u8) -> Result<u8, Error> {
+        while matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            byte = self.byte()?;
         }
+        Ok(byte)
+    }
+
+    #[inline]
+    fn byte(&mut self) -> Result<u8, Error> {
+        let byte = self.text.as_bytes().get(self.at).copied().ok_or(Error::MalformedJson)?;
+        self.skip(1);
+        Ok(byte)
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), Error> {
@@ -172,14 +216,14 @@ impl<'t> Reader<'t> {
 }
 
 impl Open {
-    fn push(&mut self, object: bool) -> Result<(), Error> {
+    fn push(&mut self, object: bool) -> Result<After, Error> {
         self.depth = self.depth.saturating_add(1);
         // The outermost object is a level too.
         if self.depth >= MAX_DEPTH {
             return Err(Error::NestingTooDeep);
         }
         self.objects = (self.objects << 1) | u32::from(object);
-        Ok(())
+        Ok(After::Opening)
     }
 
     const fn pop(&mut self) -> After {

@@ -48,6 +48,7 @@ impl<'t> JsonStr<'t> {
     }
 
     /// The unescaped text: borrowed where it holds no escape, else written into `buf`, if that is long enough.
+    #[inline]
     pub(crate) fn text_in<'b>(&self, buf: &'b mut [u8]) -> Option<&'b str>
     where
         't: 'b,
@@ -149,23 +150,32 @@ impl Unescaped<'_> {
 }
 
 /// Takes a string off the beginning of `text`, which follows its opening quotation mark.
+#[cfg_attr(feature = "std", inline(always))]
+#[allow(clippy::inline_always, reason = "see the reader")]
 pub(super) fn take(text: &str) -> Result<JsonStr<'_>, Error> {
-    let mut rest = text.as_bytes();
-    let mut escaped = false;
-    loop {
-        rest = skip_plain(rest);
-        match rest {
-            [b'"', ..] => {
-                let len = text.len().saturating_sub(rest.len());
-                return Ok(JsonStr::new(text.get(..len).ok_or(Error::MalformedJson)?, escaped));
-            }
-            [b'\\', after @ ..] => {
-                escaped = true;
-                rest = take_escape(after).ok_or(Error::MalformedJson)?;
-            }
-            _ => return Err(Error::MalformedJson),
-        }
+    let plain = plain_len(text.as_bytes());
+    let string = match text.as_bytes().get(plain) {
+        Some(b'"') => text.get(..plain).map(|raw| JsonStr::new(raw, false)),
+        Some(b'\\') => take_escaped(text, plain),
+        _ => None,
+    };
+    string.ok_or(Error::MalformedJson)
+}
+
+/// Takes a string whose first escape stands at `at`. Apart, so that the many without escapes do not pay for it.
+#[cold]
+#[inline(never)]
+fn take_escaped(text: &str, at: usize) -> Option<JsonStr<'_>> {
+    let mut rest = text.as_bytes().get(at..)?;
+    while let [b'\\', after @ ..] = rest {
+        let after = take_escape(after)?;
+        rest = after.get(plain_len(after)..)?;
     }
+    if rest.first() != Some(&b'"') {
+        return None;
+    }
+    let raw = text.get(..text.len().saturating_sub(rest.len()))?;
+    Some(JsonStr::new(raw, true))
 }
 
 /// Compares, by code points, the string whose opening quotation mark stands before `text` with another. Reads no further
@@ -176,18 +186,26 @@ pub(super) fn order(text: &str, other: JsonStr<'_>) -> Ordering {
     chars.cmp(other.chars())
 }
 
-/// Skips what is neither a quotation mark, a backslash nor a control character, eight bytes at a time.
-fn skip_plain(mut rest: &[u8]) -> &[u8] {
-    while let Some((chunk, following)) = rest.split_first_chunk::<8>() {
-        let stops = stops_in(u64::from_le_bytes(*chunk));
+/// How many bytes come before the first quotation mark, backslash or control character; looks at eight at a time.
+#[cfg_attr(feature = "std", inline(always))]
+#[allow(clippy::inline_always, reason = "see the reader")]
+fn plain_len(text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks::<8>();
+    let mut len = 0_usize;
+    for word in words {
+        let stops = stops_in(u64::from_le_bytes(*word));
         if stops != 0 {
-            let plain = usize::try_from(stops.trailing_zeros() / 8).unwrap_or(0);
-            return rest.get(plain..).unwrap_or_default();
+            return len.wrapping_add(usize::try_from(stops.trailing_zeros() / 8).unwrap_or(0));
         }
-        rest = following;
+        len = len.wrapping_add(8); // never beyond the text
     }
-    let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
-    rest.get(plain..).unwrap_or_default()
+    len.wrapping_add(plain_len_of_few(rest))
+}
+
+#[cold]
+#[inline(never)]
+fn plain_len_of_few(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
 }
 
 /// The lowest bit set is the top bit of the first byte that ends a plain run; bits above it may be false.

@@ -208,6 +208,21 @@ fn finds_duplicates_among_names_whose_hashes_are_equal() {
 }
 
 #[test]
+fn finds_duplicates_of_names_given_before_and_after_two_of_one_hash_and_a_nested_object() {
+    let shared = colliding(24, "n");
+    let ordinary = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "uid"].map(|name| format!("\"{name}\":0"));
+    let nested = [format!("\"n\":{{{}}}", [&shared[..], &ordinary].concat().join(","))];
+    let members = [&ordinary[..4], &shared[..12], &nested, &ordinary[4..], &shared[12..]].concat();
+    assert_eq!(verdict(&format!("{{{}}}", members.join(","))), Ok(()));
+    for member in &members {
+        let text = format!("{{{},{member}}}", members.join(","));
+        assert_eq!(verdict(&text), Err(Error::DuplicateMember), "{member}");
+    }
+    let twice = nested[0].replacen('{', &format!("{{{},", shared[23]), 1);
+    assert_eq!(verdict(&format!("{{{},{twice}}}", shared.join(","))), Err(Error::DuplicateMember));
+}
+
+#[test]
 fn bounds_depth_at_32() {
     assert_eq!(verdict(&nested(32)), Ok(()));
     assert_eq!(verdict(&nested(33)), Err(Error::NestingTooDeep));
