@@ -36,7 +36,7 @@ fn count_run(
     let tokens = mint::mint([&mut minter], case.algorithm)?;
     let out = folder.join(format!("{subject}-{}-{operations}.callgrind", case.to_string().replace('/', "-")));
     let mut process = Process::start_counting_instructions(subject, places, &out)?;
-    if !process.prepare(measure::work(case, &tokens))? {
+    if process.prepare(measure::work(case, &tokens))?.is_none() {
         return Ok(None);
     }
     process.batch(0, operations)?;

@@ -100,7 +100,13 @@ impl Options {
         let rounds = self.rounds.unwrap_or(DEFAULT_ROUNDS);
         let (timed, counted) = (self.places(&self.programs), self.places(&self.counting_programs));
         let mut measurement = Measurement::start(&suite.subjects, &timed, &counted, rounds)?;
-        let entries = measurement.run(suite, |case, entries| println!("{}", report::show(case, entries)))?;
+        eprintln!("Measuring {} cases in {rounds} rounds", suite.cases.len());
+        let entries = measurement.run(suite)?;
+        println!("CPU time of one operation, and how many times as long as {} it takes\n", suite.subjects[0]);
+        for case in &suite.cases {
+            let of_case: Vec<_> = entries.iter().filter(|entry| entry.case == *case).cloned().collect();
+            println!("{}", report::show(*case, &of_case));
+        }
         print!("{}", goals::judge(&entries));
         let Some(file) = &self.report else { return Ok(()) };
         let text = report::write(&entries);

@@ -1,4 +1,4 @@
-//! The measurement: all subjects of a case in turn, round by round, in batches of about equal CPU time.
+//! The measurement: all cases and all subjects in turn, round by round, in batches of about equal CPU time.
 
 use std::collections::HashMap;
 
@@ -28,10 +28,12 @@ pub struct Measurement {
     rounds: usize,
 }
 
-/// What one subject needs and gives during a case.
+/// One subject in one case.
 struct Run {
-    /// Its place among all subjects.
+    /// The subject's place among all.
     subject: usize,
+    /// The case's number in the process that is timed.
+    number: usize,
     batch: usize,
     next: usize,
     ns_each: Vec<f64>,
@@ -49,67 +51,65 @@ impl Measurement {
         Ok(Self { timed: start(timed)?, counted: start(counted)?, tokens: HashMap::new(), rounds: rounds.max(1) })
     }
 
-    /// Measures every case of a suite, and tells of each as it is done.
+    /// Measures every case of a suite. Each round takes all cases in turn and within each all subjects, so that a
+    /// disturbance of some seconds falls on few rounds of each.
     ///
     /// # Errors
     /// A subject that does not do its work, or whose process ended.
-    pub fn run(&mut self, suite: &Suite, mut done: impl FnMut(Case, &[Entry])) -> Result<Vec<Entry>, String> {
-        let mut entries = Vec::new();
-        for case in &suite.cases {
-            let measured = self.measure(*case)?;
-            done(*case, &measured);
-            entries.extend(measured);
+    pub fn run(&mut self, suite: &Suite) -> Result<Vec<Entry>, String> {
+        let prepare = |case: &Case| self.prepare(*case).map(|runs| (*case, runs));
+        let mut all = suite.cases.iter().map(prepare).collect::<Result<Vec<_>, _>>()?;
+        for _ in 0..self.rounds {
+            for (case, runs) in &mut all {
+                self.round(*case, runs)?;
+                // Another goes first in the next round.
+                let first = 1.min(runs.len());
+                runs.rotate_left(first);
+            }
         }
-        Ok(entries)
+        for (_, runs) in &mut all {
+            runs.sort_by_key(|run| run.subject);
+        }
+        Ok(all.iter().flat_map(|(case, runs)| runs.iter().map(|run| self.entry(*case, run))).collect())
     }
 
-    fn measure(&mut self, case: Case) -> Result<Vec<Entry>, String> {
+    /// Prepares all subjects that offer a case, and lets each prove that it does the work.
+    fn prepare(&mut self, case: Case) -> Result<Vec<Run>, String> {
         if !self.tokens.contains_key(&case.algorithm) {
             self.tokens.insert(case.algorithm, mint::mint(&mut self.timed, case.algorithm)?);
         }
-        let mut runs = self.prepare(case)?;
-        for run in &mut runs {
-            self.prove(case, run)?;
-            self.calibrate(case, run)?;
-            self.count_allocations(case, run)?;
-        }
-        for _ in 0..self.rounds {
-            for run in &mut runs {
-                self.time_batch(case, run)?;
-            }
-            // Another goes first in the next round.
-            let first = 1.min(runs.len());
-            runs.rotate_left(first);
-        }
-        runs.sort_by_key(|run| run.subject);
-        Ok(runs.iter().map(|run| self.entry(case, run)).collect())
-    }
-
-    /// Prepares all subjects; those that offer the case will run it.
-    fn prepare(&mut self, case: Case) -> Result<Vec<Run>, String> {
-        let tokens = &self.tokens[&case.algorithm];
         let mut runs = Vec::new();
-        for (subject, (timed, counted)) in self.timed.iter_mut().zip(&mut self.counted).enumerate() {
-            if timed.prepare(work(case, tokens))? && counted.prepare(work(case, tokens))? {
-                runs.push(Run { subject, batch: 1, next: 0, ns_each: Vec::new(), allocations: 0 });
+        for subject in 0..self.timed.len() {
+            let work = || work(case, &self.tokens[&case.algorithm]);
+            if let Some(number) = self.timed[subject].prepare(work())? {
+                runs.push(Run { subject, number, batch: 1, next: 0, ns_each: Vec::new(), allocations: 0 });
             }
+        }
+        for at in 0..runs.len() {
+            self.prove(case, &runs[at])?;
+            self.calibrate(case, &mut runs, at)?;
+            runs[at].allocations = self.count_allocations(case, runs[at].subject)?;
         }
         Ok(runs)
     }
 
     fn prove(&mut self, case: Case, run: &Run) -> Result<(), String> {
-        let tokens = &self.tokens[&case.algorithm];
+        let subject = &mut self.timed[run.subject];
         match case.operation {
-            Operation::Verify | Operation::Refuse => proof::judges_rightly(&mut self.timed[run.subject], tokens),
+            Operation::Verify | Operation::Refuse => {
+                subject.select(run.number)?;
+                proof::judges_rightly(subject, &self.tokens[&case.algorithm])
+            }
             // Shown after each batch.
             Operation::Sign | Operation::Import => Ok(()),
         }
     }
 
     /// Finds how many operations take [`BATCH_NS`].
-    fn calibrate(&mut self, case: Case, run: &mut Run) -> Result<(), String> {
+    fn calibrate(&mut self, case: Case, runs: &mut [Run], at: usize) -> Result<(), String> {
         loop {
-            let cpu_ns = self.batch(case, run)?.max(1);
+            let cpu_ns = self.batch(case, runs, at)?.max(1);
+            let run = &mut runs[at];
             let wanted = u64::try_from(run.batch).unwrap_or(u64::MAX).saturating_mul(BATCH_NS).div_ceil(cpu_ns);
             let wanted = usize::try_from(wanted).unwrap_or(MAX_BATCH).clamp(1, MAX_BATCH);
             let is_close = cpu_ns >= BATCH_NS / 2 || run.batch >= MAX_BATCH;
@@ -120,44 +120,52 @@ impl Measurement {
         }
     }
 
-    fn count_allocations(&mut self, case: Case, run: &mut Run) -> Result<(), String> {
-        let counted = &mut self.counted[run.subject];
+    fn count_allocations(&mut self, case: Case, subject: usize) -> Result<u64, String> {
+        let tokens = &self.tokens[&case.algorithm];
+        let counted = &mut self.counted[subject];
         let count = match case.operation {
             Operation::Import => COUNTED_IMPORTS,
-            _ => inputs_of(case, &self.tokens[&case.algorithm].good).len(),
+            _ => inputs_of(case, &tokens.good).len(),
         };
+        counted.prepare(work(case, tokens))?;
         // What the first operation sets up once is not every operation's.
         counted.batch(0, 1)?;
         let allocations = counted.batch(0, count)?.allocations;
         let all = allocations.ok_or_else(|| format!("{}: this program counts no allocations", counted.name()))?;
         // Rounded up, so that 0 means none at all.
-        run.allocations = all.div_ceil(u64::try_from(count.max(1)).unwrap_or(u64::MAX));
+        Ok(all.div_ceil(u64::try_from(count.max(1)).unwrap_or(u64::MAX)))
+    }
+
+    fn round(&mut self, case: Case, runs: &mut [Run]) -> Result<(), String> {
+        for at in 0..runs.len() {
+            let cpu_ns = self.batch(case, runs, at)?;
+            let run = &mut runs[at];
+            run.ns_each.push(as_f64(cpu_ns) / as_f64(u64::try_from(run.batch).unwrap_or(u64::MAX)));
+        }
         Ok(())
     }
 
-    fn time_batch(&mut self, case: Case, run: &mut Run) -> Result<(), String> {
-        let cpu_ns = self.batch(case, run)?;
-        run.ns_each.push(as_f64(cpu_ns) / as_f64(u64::try_from(run.batch).unwrap_or(u64::MAX)));
-        Ok(())
-    }
-
-    /// Runs one batch, checks what it came to, and answers its CPU time.
-    fn batch(&mut self, case: Case, run: &mut Run) -> Result<u64, String> {
+    /// Runs one batch of one of a case's runs, checks what it came to, and answers its CPU time.
+    fn batch(&mut self, case: Case, runs: &mut [Run], at: usize) -> Result<u64, String> {
         let tokens = &self.tokens[&case.algorithm];
-        let subject = &mut self.timed[run.subject];
-        let place = (run.next, run.batch);
-        let batch = subject.batch(place.0, place.1)?;
-        proof::did_the_work(subject, case, tokens, place, batch)?;
+        let Run { subject, number, batch: count, next, .. } = runs[at];
+        let process = &mut self.timed[subject];
+        process.select(number)?;
+        let batch = process.batch(next, count)?;
+        proof::did_the_work(process, case, tokens, (next, count), batch)?;
         let inputs = inputs_of(case, &tokens.claims);
-        run.next = (run.next + run.batch) % inputs.len().max(1);
+        runs[at].next = (next + count) % inputs.len().max(1);
         match case.operation {
             Operation::Verify | Operation::Refuse => {}
-            Operation::Import => proof::imported_rightly(subject, tokens)?,
+            Operation::Import => proof::imported_rightly(process, tokens)?,
             Operation::Sign => {
-                let token = subject.last_token()?;
-                let signer = subject.name().to_owned();
-                let last = (run.next + inputs.len() - 1) % inputs.len().max(1);
-                proof::signed_rightly(&token, inputs[last].uid, &signer, &mut self.timed)?;
+                let (token, signer) = (process.last_token()?, process.name().to_owned());
+                let uid = inputs[(next + count - 1) % inputs.len()].uid;
+                for judge in runs {
+                    let process = &mut self.timed[judge.subject];
+                    process.select(judge.number)?;
+                    proof::signed_rightly(&token, uid, &signer, process)?;
+                }
             }
         }
         Ok(batch.cpu_ns)

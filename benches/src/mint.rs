@@ -38,7 +38,7 @@ pub struct Faulty {
 /// That none does, or what one says.
 pub fn mint<'p>(signers: impl IntoIterator<Item = &'p mut Process>, algorithm: Algorithm) -> Result<Tokens, String> {
     for signer in signers {
-        if signer.prepare(Work { operation: Operation::Sign, algorithm, tokens: vec![], claims: vec![] })? {
+        if signer.prepare(Work { operation: Operation::Sign, algorithm, tokens: vec![], claims: vec![] })?.is_some() {
             return mint_by(signer);
         }
     }

@@ -67,14 +67,25 @@ impl Process {
         &self.name
     }
 
-    /// Prepares a case; false where the subject does not offer it.
+    /// Prepares a case beside others and turns to it: answers its number, or none where the subject does not offer it.
     ///
     /// # Errors
     /// What the process says, or that it ended.
-    pub fn prepare(&mut self, work: Work) -> Result<bool, String> {
+    pub fn prepare(&mut self, work: Work) -> Result<Option<usize>, String> {
         match self.ask(&Request::Prepare(work))? {
-            Reply::Ready => Ok(true),
-            Reply::NotOffered => Ok(false),
+            Reply::Ready { case } => Ok(Some(case)),
+            Reply::NotOffered => Ok(None),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
+    /// Turns to a case that was prepared.
+    ///
+    /// # Errors
+    /// As [`Process::prepare`].
+    pub fn select(&mut self, case: usize) -> Result<(), String> {
+        match self.ask(&Request::Select { case })? {
+            Reply::Ready { .. } => Ok(()),
             other => Err(self.unexpected(&other)),
         }
     }

@@ -44,18 +44,15 @@ pub fn did_the_work(
     Err(format!("{}: {case}: a timed batch came to {} in place of {expected}", subject.name(), batch.sum))
 }
 
-/// Shows the last token of a signing batch to every subject that verifies.
+/// Shows the last token of a signing batch to a subject that verifies.
 ///
 /// # Errors
 /// The subjects and the verdict.
-pub fn signed_rightly(token: &str, uid: u64, signer: &str, judges: &mut [Process]) -> Result<(), String> {
-    for judge in judges {
-        let verdict = judge.judge(token)?;
-        if verdict.is_some() {
-            must_be(judge, &format!("the last token that {signer} signed"), verdict, Ok(uid))?;
-        }
+pub fn signed_rightly(token: &str, uid: u64, signer: &str, judge: &mut Process) -> Result<(), String> {
+    match judge.judge(token)? {
+        None => Ok(()),
+        verdict => must_be(judge, &format!("the last token that {signer} signed"), verdict, Ok(uid)),
     }
-    Ok(())
 }
 
 /// Verifies a token with the key that was imported last.

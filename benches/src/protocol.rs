@@ -9,8 +9,13 @@ use crate::subject::Refusal;
 /// A question to a subject's process.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request {
-    /// Get ready for a case. Answered by `Ready` or `NotOffered`.
+    /// Get ready for a case, beside those that are ready. Answered by `Ready` or `NotOffered`.
     Prepare(Work),
+    /// Turn to a case that is ready. It is what all other requests are about. Answered by `Ready`.
+    Select {
+        /// Its number.
+        case: usize,
+    },
     /// Verify one token, untimed. Answered by `Verdict`, or by `NotOffered`.
     Judge {
         /// The token.
@@ -21,7 +26,7 @@ pub enum Request {
         /// What to sign.
         claims: Box<TokenClaims>,
     },
-    /// Do the prepared operation `count` times, from the `start`th input on and round again. Answered by `Batch`.
+    /// Do the case's operation `count` times, from the `start`th input on and round again. Answered by `Batch`.
     Batch {
         /// The first input's index.
         start: usize,
@@ -53,8 +58,11 @@ pub struct Work {
 /// An answer of a subject's process.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Reply {
-    /// Ready for the case.
-    Ready,
+    /// Ready for the case of this number, and turned to it.
+    Ready {
+        /// The number.
+        case: usize,
+    },
     /// The library does not offer it.
     NotOffered,
     /// A verdict on one token: the claim `uid`, or why it is refused.

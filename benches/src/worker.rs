@@ -17,7 +17,7 @@ pub fn serve(subject: &dyn Subject) -> ExitCode {
         eprintln!("a subject is started by the driver: see benches/README.md");
         return ExitCode::from(2);
     };
-    let mut worker = Worker { subject, testdata, prepared: None };
+    let mut worker = Worker { subject, testdata, ready: Vec::new(), current: 0 };
     match worker.answer_all() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -30,7 +30,8 @@ pub fn serve(subject: &dyn Subject) -> ExitCode {
 struct Worker<'s> {
     subject: &'s dyn Subject,
     testdata: PathBuf,
-    prepared: Option<Prepared>,
+    ready: Vec<Prepared>,
+    current: usize,
 }
 
 /// All that a subject offers for one algorithm, and the work of one case.
@@ -54,20 +55,16 @@ impl Worker<'_> {
     }
 
     fn answer(&mut self, request: Request) -> Reply {
-        match (request, self.prepared.as_mut()) {
-            (Request::Prepare(work), _) => self.prepare(work),
-            (_, None) => Reply::Failed("nothing is prepared".to_owned()),
-            (Request::Judge { token }, Some(prepared)) => prepared.judge(&token),
-            (Request::SignOne { claims }, Some(prepared)) => match prepared.signer.as_mut().map(|s| s.sign(&claims)) {
-                Some(Err(reason)) => Reply::Failed(reason),
-                _ => prepared.last_token(),
+        match request {
+            Request::Prepare(work) => self.prepare(work),
+            Request::Select { case } => {
+                self.current = case;
+                Reply::Ready { case }
+            }
+            about_one => match self.ready.get_mut(self.current) {
+                Some(prepared) => prepared.answer(about_one),
+                None => Reply::Failed(format!("case {} is not ready", self.current)),
             },
-            (Request::LastToken, Some(prepared)) => prepared.last_token(),
-            (Request::JudgeByImported { token }, Some(prepared)) => match &mut prepared.importer {
-                Some(importer) => Reply::Verdict(importer.verify(&token)),
-                None => Reply::NotOffered,
-            },
-            (Request::Batch { start, count }, Some(prepared)) => prepared.batch(start, count),
         }
     }
 
@@ -82,13 +79,33 @@ impl Worker<'_> {
             importer: self.subject.importer(work.algorithm, &keys),
             work,
         };
-        let offered = prepared.offers_its_work();
-        self.prepared = Some(prepared);
-        if offered { Reply::Ready } else { Reply::NotOffered }
+        if !prepared.offers_its_work() {
+            return Reply::NotOffered;
+        }
+        self.current = self.ready.len();
+        self.ready.push(prepared);
+        Reply::Ready { case: self.current }
     }
 }
 
 impl Prepared {
+    fn answer(&mut self, request: Request) -> Reply {
+        match request {
+            Request::Judge { token } => self.judge(&token),
+            Request::SignOne { claims } => match self.signer.as_mut().map(|signer| signer.sign(&claims)) {
+                Some(Err(reason)) => Reply::Failed(reason),
+                _ => self.last_token(),
+            },
+            Request::LastToken => self.last_token(),
+            Request::JudgeByImported { token } => match &mut self.importer {
+                Some(importer) => Reply::Verdict(importer.verify(&token)),
+                None => Reply::NotOffered,
+            },
+            Request::Batch { start, count } => self.batch(start, count),
+            Request::Prepare(_) | Request::Select { .. } => Reply::Failed("not about one case".to_owned()),
+        }
+    }
+
     fn offers_its_work(&self) -> bool {
         match self.work.operation {
             Operation::Verify | Operation::Refuse => self.verifier.is_some(),
