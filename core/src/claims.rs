@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::algorithm::Algorithm;
 use crate::error::Error;
-use crate::json::{self, JsonStr, Kind, Limits, Members, Span, Value};
+use crate::json::{self, Index, JsonStr, Kind, Limits, Members, Span, Value};
 
 /// Whole seconds since 1970-01-01T00:00:00Z, leap seconds ignored (RFC 7519 section 2, `NumericDate`, floored).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,9 +15,9 @@ pub struct UnixSeconds(pub i64);
 /// Borrows the buffer that [`Verifier::verify`](crate::verifier::Verifier::verify) decoded into.
 #[derive(Clone, Copy)]
 pub struct Claims<'a> {
-    text: &'a str,
-    registered: Registered,
-    key: KeyUsed<'a>,
+    pub(crate) text: &'a str,
+    pub(crate) registered: Registered,
+    pub(crate) key: KeyUsed<'a>,
 }
 
 /// Which key, of which trust, verified a token.
@@ -29,7 +29,7 @@ pub(crate) struct KeyUsed<'a> {
 }
 
 /// The registered claims, each of its type; texts as their places in the payload.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Registered {
     iss: Option<Span>,
     sub: Option<Span>,
@@ -38,13 +38,11 @@ pub(crate) struct Registered {
     pub(crate) exp: Option<i64>,
     pub(crate) nbf: Option<i64>,
     pub(crate) iat: Option<i64>,
+    /// All members, the registered ones among them.
+    members: Index,
 }
 
 impl<'a> Claims<'a> {
-    pub(crate) const fn new(text: &'a str, registered: Registered, key: KeyUsed<'a>) -> Self {
-        Self { text, registered, key }
-    }
-
     /// The payload's JSON text, exactly as it was signed.
     #[must_use]
     pub const fn json(&self) -> &'a str {
@@ -106,7 +104,7 @@ impl<'a> Claims<'a> {
     /// # Errors
     /// [`Error::UnexpectedClaimType`], as [`Claims::get`].
     pub fn find<T: Deserialize<'a>>(&self, name: &str) -> Result<Option<T>, Error> {
-        json::find(self.text, name).map(|value| deserialize(value.text)).transpose()
+        self.value(name).map(|value| json::deserialize(value.text)).transpose()
     }
 
     /// A claim's text, compared or unescaped as the caller likes.
@@ -114,7 +112,7 @@ impl<'a> Claims<'a> {
     /// # Errors
     /// [`Error::MissingClaim`], [`Error::UnexpectedClaimType`] where it is no string.
     pub fn str(&self, name: &str) -> Result<JsonStr<'a>, Error> {
-        json::find(self.text, name).ok_or(Error::MissingClaim)?.as_string().ok_or(Error::UnexpectedClaimType)
+        self.value(name).ok_or(Error::MissingClaim)?.as_string().ok_or(Error::UnexpectedClaimType)
     }
 
     /// Writes a claim's text, unescaped, into the front of `buf` and returns that front.
@@ -134,7 +132,14 @@ impl<'a> Claims<'a> {
     /// # Errors
     /// [`Error::UnexpectedClaimType`].
     pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T, Error> {
-        deserialize(self.text)
+        json::deserialize_object(self.text, &self.registered.members)
+    }
+
+    fn value(&self, name: &str) -> Option<Value<'a>> {
+        match self.registered.members.members(self.text) {
+            Some(mut members) => members.find(|(member, _)| *member == name).map(|(_, value)| value),
+            None => json::find(self.text, name),
+        }
     }
 
     /// The algorithm of the key that verified the token.
@@ -167,27 +172,6 @@ impl core::fmt::Debug for Claims<'_> {
     }
 }
 
-#[cfg(feature = "std")]
-fn deserialize<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|_| Error::UnexpectedClaimType)
-}
-
-#[cfg(not(feature = "std"))]
-fn deserialize<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
-    if text == "null" {
-        // Of which that crate would make a NaN where a float is asked for.
-        let null = serde::de::value::UnitDeserializer::<serde::de::value::Error>::new();
-        return T::deserialize(null).map_err(|_| Error::UnexpectedClaimType);
-    }
-    // Without room to unescape into, a borrowed text with escapes is refused; the other entrance would hand it out
-    // with its escapes in it.
-    match serde_json_core::from_str_escaped(text, &mut []) {
-        Ok((value, used)) if used == text.len() => Ok(value),
-        _ => Err(Error::UnexpectedClaimType),
-    }
-}
-
-#[derive(Default)]
 struct Collected<'t> {
     iss: Option<Value<'t>>,
     sub: Option<Value<'t>>,
@@ -196,12 +180,21 @@ struct Collected<'t> {
     nbf: Option<Value<'t>>,
     iat: Option<Value<'t>>,
     jti: Option<Value<'t>>,
+    members: Index,
+}
+
+impl Default for Collected<'_> {
+    fn default() -> Self {
+        let (iss, sub, aud, jti) = (None, None, None, None);
+        Self { iss, sub, aud, exp: None, nbf: None, iat: None, jti, members: Index::new() }
+    }
 }
 
 impl<'t> Members<'t> for Collected<'t> {
     #[cfg_attr(feature = "std", inline(always))]
     #[allow(clippy::inline_always, reason = "see the reader")]
-    fn member(&mut self, name: JsonStr<'t>, value: Value<'t>) {
+    fn member(&mut self, at: usize, name: JsonStr<'t>, value: Value<'t>) {
+        self.members.add(at, name, &value);
         let mut buf = [0; 4]; // every registered name has three letters
         let slot = match name.text_in(&mut buf) {
             Some("iss") => &mut self.iss,
@@ -234,6 +227,7 @@ impl Registered {
             sub: typed(members.sub.as_ref(), is_sub, Error::InvalidSub)?,
             aud: typed(members.aud.as_ref(), is_audience, Error::InvalidAud)?,
             jti: typed(members.jti.as_ref(), is_text, Error::InvalidJti)?,
+            members: members.members,
         };
         Ok((registered, payload))
     }

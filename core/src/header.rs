@@ -36,7 +36,7 @@ struct Collected<'t> {
 impl<'t> Members<'t> for Collected<'t> {
     #[cfg_attr(feature = "std", inline(always))]
     #[allow(clippy::inline_always, reason = "see the reader")]
-    fn member(&mut self, name: JsonStr<'t>, value: Value<'t>) {
+    fn member(&mut self, _: usize, name: JsonStr<'t>, value: Value<'t>) {
         let mut buf = [0; 4]; // no name that is looked for is longer
         match name.text_in(&mut buf) {
             Some("alg") => self.alg = Some(value),

@@ -146,7 +146,7 @@ impl<'s> Accepted<'s> {
     {
         let payload = buf.get(..self.payload_len).unwrap_or_default();
         let text = core::str::from_utf8(payload).map_err(|_| Error::InvalidUtf8)?;
-        Ok(Claims::new(text, self.registered, self.key))
+        Ok(Claims { text, registered: self.registered, key: self.key })
     }
 }
 

@@ -8,6 +8,8 @@
 //! most 9 others (7 in a header), which reads it again that often, and once to put it in order: eleven
 //! readings of the text in all.
 
+mod deserializer;
+mod index;
 mod names;
 mod number;
 mod reader;
@@ -17,6 +19,8 @@ mod tests;
 #[cfg(feature = "sign")]
 mod writer;
 
+pub(crate) use deserializer::{deserialize, deserialize_object};
+pub(crate) use index::Index;
 pub use string::JsonStr;
 #[cfg(feature = "sign")]
 pub(crate) use writer::Writer;
@@ -89,6 +93,7 @@ impl Span {
     }
 
     /// The value again, in the same text.
+    #[inline]
     pub(crate) fn within(self, text: &str) -> Option<Value<'_>> {
         let text = text.get(self.at..self.at.checked_add(self.len)?)?;
         Some(Value { kind: self.kind, text, at: self.at })
@@ -142,8 +147,8 @@ impl<'t> Iterator for Elements<'t> {
 
 /// What collects an object's members. Reading may begin again with a new collector, so it has no other state.
 pub(crate) trait Members<'t>: Default {
-    /// Takes the next member; those of nested objects are only checked.
-    fn member(&mut self, name: JsonStr<'t>, value: Value<'t>);
+    /// Takes the next member, whose name begins at `at` in the text; those of nested objects are only checked.
+    fn member(&mut self, at: usize, name: JsonStr<'t>, value: Value<'t>);
 }
 
 /// Reads one object: checks all of it, and hands its members to a collector.
@@ -156,7 +161,7 @@ pub(crate) fn read<'t, M: Members<'t>>(text: &'t [u8], limits: Limits) -> Result
 /// As [`read`], of a text that [`checked_text`] has checked, and into a collector that holds nothing yet.
 pub(crate) fn read_text<'t, M: Members<'t>>(text: &'t str, limits: Limits, members: &mut M) -> Result<(), Error> {
     let mut names = NameTable::<64>::new(limits);
-    match reader::object(text, &mut names, |name, value| members.member(name, value)) {
+    match reader::object(text, &mut names, |at, name, value| members.member(at, name, value)) {
         Err(_) if names.is_full() => read_many(text, limits, members),
         verdict => verdict,
     }
@@ -168,13 +173,13 @@ pub(crate) fn read_text<'t, M: Members<'t>>(text: &'t str, limits: Limits, membe
 fn read_many<'t, M: Members<'t>>(text: &'t str, limits: Limits, members: &mut M) -> Result<(), Error> {
     let mut names = NameTable::<1024>::new(limits);
     *members = M::default();
-    reader::object(text, &mut names, |name, value| members.member(name, value))
+    reader::object(text, &mut names, |at, name, value| members.member(at, name, value))
 }
 
 /// The member `name` of an object that was read before.
 pub(crate) fn find<'t>(object: &'t str, name: &str) -> Option<Value<'t>> {
     let mut found = None;
-    reader::object(object, &mut Unchecked, |member, value| {
+    reader::object(object, &mut Unchecked, |_, member, value| {
         if member == *name {
             found = Some(value);
         }

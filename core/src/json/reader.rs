@@ -31,11 +31,11 @@ enum After {
     Value,
 }
 
-/// Reads a text that is one object and nothing else, handing out its members.
+/// Reads a text that is one object and nothing else, handing out its members: where the name begins, name and value.
 pub(super) fn object<'t>(
     text: &'t str,
     names: &mut impl Names,
-    mut member: impl FnMut(JsonStr<'t>, Value<'t>),
+    mut member: impl FnMut(usize, JsonStr<'t>, Value<'t>),
 ) -> Result<(), Error> {
     let mut reader = Reader::new(text);
     reader.expect(b'{')?;
@@ -43,8 +43,9 @@ pub(super) fn object<'t>(
     let mut next = reader.token()?;
     if next != b'}' {
         loop {
+            let at = reader.at;
             let name = reader.name(next, names)?;
-            member(name, reader.value(names)?);
+            member(at, name, reader.value(names)?);
             match reader.token()? {
                 b',' => next = reader.token()?,
                 b'}' => break,

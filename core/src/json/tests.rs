@@ -15,7 +15,7 @@ use super::*;
 struct Collected<'t>(Vec<(JsonStr<'t>, Value<'t>)>);
 
 impl<'t> Members<'t> for Collected<'t> {
-    fn member(&mut self, name: JsonStr<'t>, value: Value<'t>) {
+    fn member(&mut self, _: usize, name: JsonStr<'t>, value: Value<'t>) {
         self.0.push((name, value));
     }
 }
@@ -164,7 +164,7 @@ fn colliding(count: usize, beginning: &str) -> Vec<String> {
 /// How many names, and how many of their bytes, are read again to find out that none is given twice.
 fn work(members: &[String]) -> (usize, usize) {
     let mut names = NameTable::<1024>::new(Limits::CLAIMS);
-    reader::object(&format!("{{{}}}", members.join(",")), &mut names, |_, _| ()).unwrap();
+    reader::object(&format!("{{{}}}", members.join(",")), &mut names, |_, _, _| ()).unwrap();
     names.compared.get()
 }
 

@@ -19,7 +19,8 @@ pub(crate) const MAX_IMPORT_LEN: usize = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Algorithms {
     listed: Listed,
-    named_by_keys: bool,
+    /// Those that a key which names none may be bound to.
+    unnamed: Listed,
     rs_and_ps: bool,
 }
 
@@ -40,8 +41,8 @@ impl Algorithms {
     /// These algorithms.
     #[must_use]
     pub fn listed(algorithms: &[Algorithm]) -> Self {
-        let listed = algorithms.iter().fold(0, |bits, algorithm| bits | bit(*algorithm));
-        Self { listed: Listed(listed), named_by_keys: false, rs_and_ps: false }
+        let listed = Listed::of(algorithms);
+        Self { listed, unnamed: listed, rs_and_ps: false }
     }
 
     /// Every algorithm that this build includes, but only for keys that name theirs: others are refused.
@@ -49,7 +50,23 @@ impl Algorithms {
     pub fn named_by_keys() -> Self {
         let supported = Algorithm::ALL.into_iter().filter(|algorithm| algorithm.is_supported());
         let listed = supported.fold(0, |bits, algorithm| bits | bit(algorithm));
-        Self { listed: Listed(listed), named_by_keys: true, rs_and_ps: false }
+        Self { listed: Listed(listed), unnamed: Listed(0), rs_and_ps: false }
+    }
+
+    /// Binds keys that name no algorithm to those of these that fit, whatever is listed for keys that name theirs.
+    #[must_use]
+    pub fn unnamed_as(mut self, algorithms: &[Algorithm]) -> Self {
+        self.unnamed = Listed::of(algorithms);
+        self
+    }
+
+    /// Keeps only these algorithms, for keys of both kinds.
+    #[must_use]
+    pub fn narrowed_to(mut self, algorithms: &[Algorithm]) -> Self {
+        let kept = Listed::of(algorithms);
+        self.listed.0 &= kept.0;
+        self.unnamed.0 &= kept.0;
+        self
     }
 
     /// Lets an RSA key that names no algorithm serve for both RS and PS.
@@ -67,7 +84,7 @@ impl Algorithms {
 
     /// Refuses a list with an algorithm that this build does not include.
     pub(super) fn check_supported(&self) -> Result<(), Error> {
-        let supported = self.listed.iter().all(Algorithm::is_supported);
+        let supported = self.listed.iter().chain(self.unnamed.iter()).all(Algorithm::is_supported);
         if supported { Ok(()) } else { Err(Error::UnsupportedAlgorithm) }
     }
 
@@ -82,8 +99,8 @@ impl Algorithms {
     }
 
     fn fitting(&self, kind: KeyKind) -> Result<Listed, Error> {
-        let fits = |algorithm: &Algorithm| !self.named_by_keys && algorithm.key_kind() == kind;
-        let fitting = Listed(self.listed.iter().filter(fits).fold(0, |bits, algorithm| bits | bit(algorithm)));
+        let fits = |algorithm: &Algorithm| algorithm.key_kind() == kind;
+        let fitting = Listed(self.unnamed.iter().filter(fits).fold(0, |bits, algorithm| bits | bit(algorithm)));
         if fitting.0 == 0 {
             return Err(Error::NoAlgorithmForKey);
         }
@@ -95,6 +112,10 @@ impl Algorithms {
 }
 
 impl Listed {
+    fn of(algorithms: &[Algorithm]) -> Self {
+        Self(algorithms.iter().fold(0, |bits, algorithm| bits | bit(*algorithm)))
+    }
+
     fn iter(self) -> impl Iterator<Item = Algorithm> {
         Algorithm::ALL.into_iter().filter(move |algorithm| self.contains(*algorithm))
     }
@@ -240,7 +261,7 @@ struct Shape {
 }
 
 impl<'t> Members<'t> for Shape {
-    fn member(&mut self, name: JsonStr<'t>, _: Value<'t>) {
+    fn member(&mut self, _: usize, name: JsonStr<'t>, _: Value<'t>) {
         self.keys |= name == "keys";
         self.kty |= name == "kty";
     }

@@ -329,7 +329,7 @@ impl<'t> Jwk<'t> {
 }
 
 impl<'t> Members<'t> for Jwk<'t> {
-    fn member(&mut self, name: JsonStr<'t>, value: Value<'t>) {
+    fn member(&mut self, _: usize, name: JsonStr<'t>, value: Value<'t>) {
         // As long as the longest name that is kept; others are not looked at.
         let mut buf = [0; 7];
         let Some(name) = name.text_in(&mut buf) else { return };

@@ -97,7 +97,7 @@ struct KeySetObject<'t> {
 }
 
 impl<'t> Members<'t> for KeySetObject<'t> {
-    fn member(&mut self, name: JsonStr<'t>, value: Value<'t>) {
+    fn member(&mut self, _: usize, name: JsonStr<'t>, value: Value<'t>) {
         if name == "keys" {
             self.keys = Some(value);
         }

@@ -103,7 +103,7 @@ fn has_key_member(text: &[u8]) -> bool {
 struct KeyMember(bool);
 
 impl<'t> Members<'t> for KeyMember {
-    fn member(&mut self, name: JsonStr<'t>, _: Value<'t>) {
+    fn member(&mut self, _: usize, name: JsonStr<'t>, _: Value<'t>) {
         self.0 |= name == "kty" || name == "keys";
     }
 }
