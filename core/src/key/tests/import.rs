@@ -149,11 +149,28 @@ fn takes_only_keys_that_name_theirs_where_keys_decide() {
 }
 
 #[test]
+#[cfg(feature = "rsa")]
+fn binds_keys_that_name_none_to_what_is_said_of_them_alone() {
+    let [unnamed, named] = [rsa_jwk(), rsa_jwk() + ",\"alg\":\"PS512\""].map(|members| jwk(&members));
+    let algorithms = Algorithms::named_by_keys().unnamed_as(&[Algorithm::RS256]);
+    assert_eq!(bound_by(&algorithms, unnamed.as_bytes()), Ok([Algorithm::RS256].into()));
+    assert_eq!(bound_by(&algorithms, named.as_bytes()), Ok([Algorithm::PS512].into()));
+    let narrowed = algorithms.narrowed_to(&[Algorithm::RS256]);
+    assert_eq!(bound_by(&narrowed, unnamed.as_bytes()), Ok([Algorithm::RS256].into()));
+    assert_eq!(bound_by(&narrowed, named.as_bytes()), Err(Error::AlgorithmNotListed));
+    let narrowed = narrowed.narrowed_to(&[Algorithm::PS512]);
+    assert_eq!(bound_by(&narrowed, unnamed.as_bytes()), Err(Error::NoAlgorithmForKey));
+    assert_eq!(bound_by(&narrowed, named.as_bytes()), Err(Error::AlgorithmNotListed));
+}
+
+#[test]
 fn refuses_a_list_with_an_algorithm_that_this_build_lacks() {
     for algorithm in Algorithm::ALL.into_iter().filter(|algorithm| !algorithm.is_supported()) {
         assert_eq!(bound(&[algorithm], P256_SPKI), Err(Error::UnsupportedAlgorithm), "{algorithm}");
         assert_eq!(secret_bound(&Algorithms::listed(&[algorithm]), &[0xA5; 64]), Err(Error::UnsupportedAlgorithm));
         assert!(!Algorithms::named_by_keys().contains(algorithm));
+        let unnamed = Algorithms::named_by_keys().unnamed_as(&[algorithm]);
+        assert_eq!(bound_by(&unnamed, P256_SPKI.as_bytes()), Err(Error::UnsupportedAlgorithm));
     }
 }
 
