@@ -18,6 +18,7 @@
 // What a call answers. Numbers are frozen; new ones may be added, so a switch needs a default.
 //
 // 1xx: the token is refused. 2xx: the set-up is wrong. 3xx: the calling code is wrong.
+// 4xx: a store did not answer.
 enum jwtcore_status {
     // Done.
     JWTCORE_STATUS_OK = 0,
@@ -109,6 +110,22 @@ enum jwtcore_status {
     JWTCORE_STATUS_WRONG_CLAIM_VALUE = 164,
     // A claim is not of the type that it was read as.
     JWTCORE_STATUS_UNEXPECTED_CLAIM_TYPE = 165,
+    // The refresh token is not one that was issued to this client.
+    JWTCORE_STATUS_INVALID_REFRESH_TOKEN = 170,
+    // The store holds no such session.
+    JWTCORE_STATUS_UNKNOWN_SESSION = 171,
+    // The session was revoked.
+    JWTCORE_STATUS_SESSION_REVOKED = 172,
+    // The session has expired.
+    JWTCORE_STATUS_SESSION_EXPIRED = 173,
+    // The refresh token was used before, so its session is revoked.
+    JWTCORE_STATUS_REFRESH_TOKEN_REUSED = 174,
+    // The token was revoked.
+    JWTCORE_STATUS_TOKEN_REVOKED = 175,
+    // The token has neither sid nor jti, so it could not be revoked.
+    JWTCORE_STATUS_NOT_REVOCABLE = 176,
+    // The scope asked for is more than the session was given.
+    JWTCORE_STATUS_SCOPE_EXCEEDED = 177,
     // This build does not include the algorithm, or a key names one that jwtcore does not know.
     JWTCORE_STATUS_UNSUPPORTED_ALGORITHM = 200,
     // The key is not a well-formed PEM text.
@@ -193,6 +210,14 @@ enum jwtcore_status {
     JWTCORE_STATUS_MALFORMED_PAYLOAD = 240,
     // The random source gave no usable bytes.
     JWTCORE_STATUS_RANDOM_SOURCE_FAILED = 241,
+    // The ring of refresh keys has no key, too many, or two of one number.
+    JWTCORE_STATUS_INVALID_REFRESH_RING = 242,
+    // A duration of the session policy is outside its range.
+    JWTCORE_STATUS_INVALID_SESSION_POLICY = 243,
+    // The claims for a session's token name one that the session itself sets.
+    JWTCORE_STATUS_RESERVED_CLAIM = 244,
+    // The store's connection has a transaction open, whose end would undo a revocation.
+    JWTCORE_STATUS_OPEN_TRANSACTION = 245,
     // The buffer is too small for the result.
     JWTCORE_STATUS_BUFFER_TOO_SMALL = 300,
     // A pointer is NULL or misaligned where memory is needed, or an output overlaps other memory of the call.
@@ -217,6 +242,16 @@ enum jwtcore_status {
     JWTCORE_STATUS_REGISTRY_FULL = 310,
     // An internal fault was caught, and nothing was decided.
     JWTCORE_STATUS_PANIC_CAUGHT = 311,
+    // The store did not answer.
+    JWTCORE_STATUS_UNAVAILABLE = 400,
+    // The store holds a record that this version cannot read.
+    JWTCORE_STATUS_UNKNOWN_RECORD = 401,
+    // The token is ahead of the store, which has lost writes.
+    JWTCORE_STATUS_STORE_BEHIND = 402,
+    // Other requests changed the session each time that this one tried to.
+    JWTCORE_STATUS_STORE_CONTENDED = 403,
+    // The ring of refresh keys lacks the one that the session's record names.
+    JWTCORE_STATUS_MISSING_REFRESH_KEY = 404,
 };
 
 // The algorithms, one bit each, so that a set of them is a number too. One algorithm is one bit.

@@ -15,6 +15,8 @@ pub enum ErrorClass {
     Setup,
     /// The calling code is wrong, for example its buffer is too small: answer 500.
     Caller,
+    /// A store did not answer, or not in a way that anything can be decided by: answer 503.
+    Unavailable,
 }
 
 impl ErrorClass {
@@ -25,6 +27,7 @@ impl ErrorClass {
             Self::Token => "token",
             Self::Setup => "setup",
             Self::Caller => "caller",
+            Self::Unavailable => "unavailable",
         }
     }
 }
@@ -232,6 +235,30 @@ errors! {
     165 UnexpectedClaimType Token "unexpected-claim-type"
         "a claim is not of the type that it was read as",
         "read the claim as the type that the issuer sends";
+    170 InvalidRefreshToken Token "invalid-refresh-token"
+        "the refresh token is not one that was issued to this client",
+        "send it as it was issued, to the tenant and as the client that it was issued to, or log in again";
+    171 UnknownSession Token "unknown-session"
+        "the store holds no such session",
+        "log in again";
+    172 SessionRevoked Token "session-revoked"
+        "the session was revoked",
+        "log in again";
+    173 SessionExpired Token "session-expired"
+        "the session has expired",
+        "log in again";
+    174 RefreshTokenReused Token "refresh-token-reused"
+        "the refresh token was used before, so its session is revoked",
+        "log in again, and find out who else held the token";
+    175 TokenRevoked Token "token-revoked"
+        "the token was revoked",
+        "get a new token";
+    176 NotRevocable Token "not-revocable"
+        "the token has neither sid nor jti, so it could not be revoked",
+        "issue tokens with a jti or for a session, or allow tokens without";
+    177 ScopeExceeded Token "scope-exceeded"
+        "the scope asked for is more than the session was given",
+        "ask for the session's scope or a part of it, or log in again";
     // Class `setup`.
     200 UnsupportedAlgorithm Setup "unsupported-algorithm"
         "this build does not include the algorithm, or a key names one that jwtcore does not know",
@@ -359,6 +386,18 @@ errors! {
     241 RandomSourceFailed Setup "random-source-failed"
         "the random source gave no usable bytes",
         "look at the operating system's random source";
+    242 InvalidRefreshRing Setup "invalid-refresh-ring"
+        "the ring of refresh keys has no key, too many, or two of one number",
+        "give 1 to 8 keys, each with a number of its own";
+    243 InvalidSessionPolicy Setup "invalid-session-policy"
+        "a duration of the session policy is outside its range",
+        "keep the grace to 60 s, and lifetimes above 0 and within 10 years";
+    244 ReservedClaim Setup "reserved-claim"
+        "the claims for a session's token name one that the session itself sets",
+        "leave iss, sub, aud, exp, nbf, iat, jti and sid to the session";
+    245 OpenTransaction Setup "open-transaction"
+        "the store's connection has a transaction open, whose end would undo a revocation",
+        "give the store a connection of its own, in autocommit mode";
     // Class `caller`, of the C ABI; 300 is `BufferTooSmall`.
     301 BadPointer Caller "bad-pointer"
         "a pointer is NULL or misaligned where memory is needed, or an output overlaps other memory of the call",
@@ -393,6 +432,22 @@ errors! {
     311 PanicCaught Caller "panic-caught"
         "an internal fault was caught, and nothing was decided",
         "report it as a fault of jwtcore; the process may go on";
+    // Class `unavailable`: nothing was decided.
+    400 Unavailable Unavailable "unavailable"
+        "the store did not answer",
+        "try again; if it lasts, look at the store";
+    401 UnknownRecord Unavailable "unknown-record"
+        "the store holds a record that this version cannot read",
+        "bring this service up to date, or look for what damaged the record";
+    402 StoreBehind Unavailable "store-behind"
+        "the token is ahead of the store, which has lost writes",
+        "look at the store; after a restore from a backup raise the store's epoch";
+    403 StoreContended Unavailable "store-contended"
+        "other requests changed the session each time that this one tried to",
+        "try again";
+    404 MissingRefreshKey Unavailable "missing-refresh-key"
+        "the ring of refresh keys lacks the one that the session's record names",
+        "bring the ring up to date on every host before a new key becomes active";
 }
 
 impl fmt::Display for Error {

@@ -3,6 +3,7 @@
 /// What a call answers. Numbers are frozen; new ones may be added, so a switch needs a default.
 ///
 /// 1xx: the token is refused. 2xx: the set-up is wrong. 3xx: the calling code is wrong.
+/// 4xx: a store did not answer.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::doc_markdown, reason = "the table's sentences, letter for letter")]
@@ -97,6 +98,22 @@ pub enum JwtcoreStatus {
     WrongClaimValue = 164,
     /// A claim is not of the type that it was read as.
     UnexpectedClaimType = 165,
+    /// The refresh token is not one that was issued to this client.
+    InvalidRefreshToken = 170,
+    /// The store holds no such session.
+    UnknownSession = 171,
+    /// The session was revoked.
+    SessionRevoked = 172,
+    /// The session has expired.
+    SessionExpired = 173,
+    /// The refresh token was used before, so its session is revoked.
+    RefreshTokenReused = 174,
+    /// The token was revoked.
+    TokenRevoked = 175,
+    /// The token has neither sid nor jti, so it could not be revoked.
+    NotRevocable = 176,
+    /// The scope asked for is more than the session was given.
+    ScopeExceeded = 177,
     /// This build does not include the algorithm, or a key names one that jwtcore does not know.
     UnsupportedAlgorithm = 200,
     /// The key is not a well-formed PEM text.
@@ -181,6 +198,14 @@ pub enum JwtcoreStatus {
     MalformedPayload = 240,
     /// The random source gave no usable bytes.
     RandomSourceFailed = 241,
+    /// The ring of refresh keys has no key, too many, or two of one number.
+    InvalidRefreshRing = 242,
+    /// A duration of the session policy is outside its range.
+    InvalidSessionPolicy = 243,
+    /// The claims for a session's token name one that the session itself sets.
+    ReservedClaim = 244,
+    /// The store's connection has a transaction open, whose end would undo a revocation.
+    OpenTransaction = 245,
     /// The buffer is too small for the result.
     BufferTooSmall = 300,
     /// A pointer is NULL or misaligned where memory is needed, or an output overlaps other memory of the call.
@@ -205,4 +230,14 @@ pub enum JwtcoreStatus {
     RegistryFull = 310,
     /// An internal fault was caught, and nothing was decided.
     PanicCaught = 311,
+    /// The store did not answer.
+    Unavailable = 400,
+    /// The store holds a record that this version cannot read.
+    UnknownRecord = 401,
+    /// The token is ahead of the store, which has lost writes.
+    StoreBehind = 402,
+    /// Other requests changed the session each time that this one tried to.
+    StoreContended = 403,
+    /// The ring of refresh keys lacks the one that the session's record names.
+    MissingRefreshKey = 404,
 }

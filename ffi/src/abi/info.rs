@@ -55,6 +55,7 @@ pub extern "C" fn jwtcore_status_class(status: u32) -> u32 {
         _ if status == 0 => JwtcoreClass::Ok,
         Some(ErrorClass::Token) => JwtcoreClass::Token,
         Some(ErrorClass::Setup) => JwtcoreClass::Setup,
+        Some(ErrorClass::Unavailable) => JwtcoreClass::Unavailable,
         _ => JwtcoreClass::Caller,
     };
     class as u32
