@@ -117,3 +117,6 @@ pub type LargeKeySet = key::KeySet<key::Heap<default_backend::VerifyingKey>>;
 /// A key of the default backend that signs.
 #[cfg(feature = "sign")]
 pub type Signer = signer::Signer<default_backend::SigningKey>;
+/// The keys of refresh tokens, of the default backend.
+#[cfg(feature = "session")]
+pub type RefreshRing = session::RefreshRing<default_backend::SigningKey>;

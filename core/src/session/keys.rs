@@ -1,11 +1,14 @@
-//! The names under which stores keep denied tokens, as exact bytes.
+//! The names under which stores keep sessions, subjects and denied tokens, as exact bytes.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use heapless::String;
 use sha2::{Digest as _, Sha256};
 
+use super::family::Sid;
 use crate::error::Error;
 
+/// The length of a slot in a refresh token.
+pub(super) const SLOT_BYTES: usize = 8;
 /// The length of a slot: base64url of 8 bytes.
 const SLOT_LEN: usize = 11;
 /// The length of the longest store key: `jwtcore:1:{`, a slot, `}:`, a letter, `:` and base64url of 16 bytes.
@@ -28,7 +31,7 @@ impl Slot {
     /// [`Error::ArgumentTooLong`] for a text above 65,535 bytes.
     pub fn of_subject(tenant: &str, sub: &str) -> Result<Self, Error> {
         let hash = Framed::new(b"jwtcore-slot-v1").text(tenant)?.text(sub)?.finish();
-        base64url(&hash, 8).map(Self)
+        base64url(&hash, SLOT_BYTES).map(Self)
     }
 
     /// The slot of a token without `sub`: issuer and jti stand in the place of tenant and subject.
@@ -37,6 +40,19 @@ impl Slot {
     /// As [`Slot::of_subject`].
     pub fn of_token(iss: &str, jti: &str) -> Result<Self, Error> {
         Self::of_subject(iss, jti)
+    }
+
+    /// The slot that a refresh token carries.
+    pub(super) fn from_bytes(bytes: [u8; SLOT_BYTES]) -> Self {
+        // 8 bytes always take 11 characters.
+        Self(encoded(&bytes).unwrap_or_default())
+    }
+
+    /// As a refresh token carries it.
+    pub(super) fn to_bytes(&self) -> Result<[u8; SLOT_BYTES], Error> {
+        let mut bytes = [0; SLOT_BYTES];
+        Base64UrlUnpadded::decode(self.as_str(), &mut bytes).map_err(|_| Error::ArgumentTooLong)?;
+        Ok(bytes)
     }
 
     /// The slot's text.
@@ -56,12 +72,36 @@ impl StoreKey {
     /// [`Error::ArgumentTooLong`] for a text above 65,535 bytes.
     pub fn denied(slot: &Slot, iss: &str, jti: &str) -> Result<Self, Error> {
         let hash = Framed::new(b"").text(iss)?.text(jti)?.finish();
-        Self::join(slot, "j", base64url::<22>(&hash, 16)?.as_str())
+        Self::join(slot, "j:", base64url::<22>(&hash, 16)?.as_str())
+    }
+
+    /// The key of a family's record: `jwtcore:1:{slot}:f:` and the sid, 48 characters.
+    ///
+    /// # Errors
+    /// None: slot and sid are of fixed lengths.
+    pub fn family(slot: &Slot, sid: &Sid) -> Result<Self, Error> {
+        Self::join(slot, "f:", sid.as_str())
+    }
+
+    /// The key of a subject's record: `jwtcore:1:{slot}:s`, 25 characters.
+    ///
+    /// # Errors
+    /// None: a slot is of fixed length.
+    pub fn subject(slot: &Slot) -> Result<Self, Error> {
+        Self::join(slot, "s", "")
+    }
+
+    /// The key of the index of a subject's families: `jwtcore:1:{slot}:i`, 25 characters.
+    ///
+    /// # Errors
+    /// None: a slot is of fixed length.
+    pub fn index(slot: &Slot) -> Result<Self, Error> {
+        Self::join(slot, "i", "")
     }
 
     fn join(slot: &Slot, kind: &str, name: &str) -> Result<Self, Error> {
         let mut key = String::new();
-        for part in ["jwtcore:1:{", slot.as_str(), "}:", kind, ":", name] {
+        for part in ["jwtcore:1:{", slot.as_str(), "}:", kind, name] {
             key.push_str(part).map_err(|_| Error::ArgumentTooLong)?;
         }
         Ok(Self(key))
@@ -95,10 +135,13 @@ impl Framed {
 }
 
 /// Base64url of a hash's first bytes.
-fn base64url<const N: usize>(hash: &[u8; 32], len: usize) -> Result<String<N>, Error> {
-    let mut buf = [0; 43]; // of the whole hash
-    let front = hash.get(..len).unwrap_or_default();
-    let text = Base64UrlUnpadded::encode(front, &mut buf).map_err(|_| Error::ArgumentTooLong)?;
+pub(super) fn base64url<const N: usize>(hash: &[u8; 32], len: usize) -> Result<String<N>, Error> {
+    encoded(hash.get(..len).unwrap_or_default())
+}
+
+fn encoded<const N: usize>(bytes: &[u8]) -> Result<String<N>, Error> {
+    let mut buf = [0; 43]; // of a whole hash
+    let text = Base64UrlUnpadded::encode(bytes, &mut buf).map_err(|_| Error::ArgumentTooLong)?;
     String::try_from(text).map_err(|_| Error::ArgumentTooLong)
 }
 
