@@ -40,8 +40,9 @@
 //! `hs`, `es256`, `es384`, `es512`, `es256k`, `eddsa`, `rsa`: the families of algorithms; all but `es256k` are on by
 //! default. `sign`: signing and writing keys. `alloc`: [`LargeKeySet`], policies from owned strings. `std`: claims go
 //! through `serde_json` instead of `serde-json-core`. `session`: what all languages share of sessions and revocation.
+//! `prepared`: `backend::prepared`, keys for ES256 that verify three times as fast with a table in memory of their own.
 //! `aws-lc`: the module `host`, a faster backend for hosts, which also signs with RSA; it brings the families above but
-//! `es256k`, `sign` and `std`. A feature adds names; it never changes what a verdict is.
+//! `es256k`, `sign`, `prepared` and `std`. A feature adds names; it never changes what a verdict is.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -181,6 +181,71 @@ fn signing_allocates_nothing() {
     }
 }
 
+/// A key with a table in memory that the caller gave; building it allocates nothing either.
+#[test]
+#[cfg(feature = "prepared")]
+fn es256_with_a_table_allocates_nothing() {
+    use jwtcore::backend::prepared::{Point, VerifyingKey, Window};
+    use jwtcore::key::{Inline, Key, KeySet};
+
+    for window in Window::ALL {
+        let memory = vec![Point::EMPTY; window.points()].leak();
+        let key = Key::<VerifyingKey>::from_pem(Algorithm::ES256, &read("keys/p256.pem")).unwrap();
+        let mut prepared = None;
+        assert_eq!(measure(|| prepared = key.with_table(window, memory).ok()).count_total, 0);
+        let keys = KeySet::<Inline<_, 1>>::new(prepared).unwrap();
+        let verifier = Verifier::new(Trust::new(Issuer::exactly(ISS), Audience::contains(AUD), keys)).unwrap();
+        assert_counts_nothing(&verifier);
+    }
+}
+
+/// The backend for hosts, as soon as its key has its table. Until then AWS-LC allocates, as it likes.
+#[test]
+#[cfg(feature = "aws-lc")]
+fn es256_on_hosts_allocates_nothing_once_it_has_a_table() {
+    use jwtcore::host;
+
+    /// The size of the table, in bytes, and a little more.
+    const TABLE: std::ops::Range<u64> = 140_000..160_000;
+    let keys = || {
+        let algorithms = jwtcore::Algorithms::listed(&[Algorithm::ES256]);
+        host::KeySet::<1>::import(&read("keys/p256.pem"), &algorithms, |_| ()).unwrap()
+    };
+    let token = read_text("tokens/openssl-es256.jwt");
+    let (input, _) = token.rsplit_once('.').unwrap();
+    let junk = format!("{input}.{}", "A".repeat(86));
+    for (keys, has_table) in [(keys(), true), (keys().table_memory(0), false)] {
+        let verifier = Verifier::new(Trust::new(Issuer::exactly(ISS), Audience::contains(AUD), keys)).unwrap();
+        let mut buf = vec![0; token.len()];
+        let mut largest = |token: &str, good: bool| {
+            let counted = measure(|| {
+                assert_eq!(verifier.verify(token, UnixSeconds(NOW), &mut buf).is_ok(), good);
+            });
+            counted.bytes_max
+        };
+        // Junk is refused a hundred times and good tokens pass twenty times: one of them builds, or none.
+        assert!((0..100).all(|_| largest(&junk, false) < TABLE.start));
+        let built = (0..20).filter(|_| TABLE.contains(&largest(&token, true))).count();
+        assert_eq!(built, usize::from(has_table));
+        if has_table {
+            assert_counts_nothing(&verifier);
+        }
+    }
+}
+
+/// Judges tokens that are accepted and refused.
+#[cfg(feature = "prepared")]
+fn assert_counts_nothing<T: jwtcore::Trusts>(verifier: &Verifier<T>) {
+    let token = read_text("tokens/openssl-es256.jwt");
+    let refused = refused(&token).into_iter().map(|(_, token)| (token, false));
+    for (token, is_good) in refused.chain([(token.clone(), true)]) {
+        let mut buf = vec![0; token.len()];
+        let mut verdict = None;
+        let counted = measure(|| verdict = Some(verifier.verify(&token, UnixSeconds(NOW), &mut buf).is_ok()));
+        assert_eq!((counted.count_total, verdict), (0, Some(is_good)), "{token}");
+    }
+}
+
 /// RSA works on the heap for now; the number is printed, and decides nothing.
 #[test]
 #[cfg(feature = "rsa")]

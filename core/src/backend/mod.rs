@@ -6,6 +6,8 @@
 
 #[cfg(feature = "aws-lc")]
 pub mod aws_lc;
+#[cfg(feature = "prepared")]
+pub mod prepared;
 pub mod rustcrypto;
 #[cfg(all(
     test,

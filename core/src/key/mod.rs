@@ -30,7 +30,7 @@ pub use rsa_private::RsaPrivateKey;
 pub use secret::Secret;
 #[cfg(feature = "alloc")]
 pub use set::Heap;
-pub use set::{Inline, KeySet, Keys, MAX_KEYS, Storage};
+pub use set::{DEFAULT_TABLE_MEMORY, Inline, KeySet, Keys, MAX_KEYS, Storage};
 pub(crate) use set::{any_shared, select};
 
 use crate::algorithm::Algorithm;
@@ -63,6 +63,10 @@ pub trait VerifyingKey: Sized + Send + Sync + 'static {
 
     /// Whether both hold the same key for the same algorithm. For secrets in constant time.
     fn is_same_key(&self, other: &Self) -> bool;
+
+    /// Told of all keys of a set, once it is whole, and how many bytes they may spend together on verifying faster. By
+    /// default nothing is spent.
+    fn share_memory<'k>(_keys: impl Iterator<Item = &'k mut Self>, _bytes: usize) {}
 }
 
 /// A backend's private key or HMAC secret, prepared to sign with one algorithm.
@@ -191,6 +195,16 @@ impl<B: VerifyingKey> Key<B> {
         }
         checks::check_signature(self.algorithm, signature)?;
         self.prepared.verify(message, signature)
+    }
+
+    #[cfg(all(test, feature = "aws-lc"))]
+    pub(crate) const fn backend(&self) -> &B {
+        &self.prepared
+    }
+
+    /// What the backend holds.
+    pub(crate) const fn backend_mut(&mut self) -> &mut B {
+        &mut self.prepared
     }
 
     pub(crate) fn set_name(&mut self, name: Option<KeyName>) {

@@ -9,11 +9,17 @@ use crate::header::KeyHint;
 /// The greatest number of keys in a set: issuers publish a handful, the largest federations some hundreds.
 pub const MAX_KEYS: usize = 1024;
 
+/// What the keys of a set may spend on tables if nothing is said, in bytes: seven of those that the backend for hosts
+/// makes, where issuers publish a handful of keys, and a worker process that has room for a program has room for it.
+pub const DEFAULT_TABLE_MEMORY: usize = 1 << 20;
+
 /// A strict allow-list: the keys of one issuer, each bound to one algorithm.
 ///
 /// No two different keys bear the same name and algorithm, and at most one key of an algorithm is unnamed.
 pub struct KeySet<S> {
     keys: S,
+    /// What the keys may spend together on tables, in bytes.
+    table_memory: usize,
     /// Whether any key has a name; where none has, a token's kid is ignored.
     named: bool,
 }
@@ -119,7 +125,24 @@ impl<S: Storage> KeySet<S> {
     /// # Errors
     /// As [`KeySet::new`].
     pub fn joined(sets: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
-        Self::new(sets.into_iter().flat_map(|set| set.keys.into_keys()))
+        let mut table_memory = None;
+        let joined = Self::new(sets.into_iter().flat_map(|set| {
+            table_memory = Some(table_memory.map_or(set.table_memory, |least: usize| least.min(set.table_memory)));
+            set.keys.into_keys()
+        }))?;
+        Ok(joined.table_memory(table_memory.unwrap_or(DEFAULT_TABLE_MEMORY)))
+    }
+
+    /// How many bytes the keys of this set may spend together on tables with which they verify faster; 0 for none.
+    /// [`DEFAULT_TABLE_MEMORY`] if nothing is said; of joined sets the least.
+    ///
+    /// Only the backend for hosts (`jwtcore::host`) makes any: for ES256, and for a key only when it has verified some
+    /// signatures.
+    #[must_use]
+    pub fn table_memory(mut self, bytes: usize) -> Self {
+        self.table_memory = bytes;
+        S::Backend::share_memory(self.keys.as_mut_slice().iter_mut().map(Key::backend_mut), bytes);
+        self
     }
 
     /// Gives a name to the keys that have none, such as those of a PEM text.
@@ -128,18 +151,23 @@ impl<S: Storage> KeySet<S> {
     /// [`Error::KidTooLong`]; [`Error::ConflictingKeys`] where another key bears the name already.
     pub fn named(self, kid: &str) -> Result<Self, Error> {
         let name = KeyName::new(kid)?;
-        Self::new(self.keys.into_keys().map(|mut key| {
+        let table_memory = self.table_memory;
+        let named = Self::new(self.keys.into_keys().map(|mut key| {
             if key.kid().is_none() {
                 key.set_name(Some(name.clone()));
             }
             key
-        }))
+        }))?;
+        Ok(named.table_memory(table_memory))
     }
 
     fn filled(fill: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<Self, Error> {
-        let mut set = Self { keys: S::default(), named: false };
+        let mut set = Self { keys: S::default(), table_memory: DEFAULT_TABLE_MEMORY, named: false };
         fill(&mut set)?;
-        if set.keys.as_slice().is_empty() { Err(Error::NoUsableKey) } else { Ok(set) }
+        if set.keys.as_slice().is_empty() {
+            return Err(Error::NoUsableKey);
+        }
+        Ok(set.table_memory(DEFAULT_TABLE_MEMORY))
     }
 }
 
@@ -224,6 +252,8 @@ mod sealed {
 
         fn as_slice(&self) -> &[Key<Self::Backend>];
 
+        fn as_mut_slice(&mut self) -> &mut [Key<Self::Backend>];
+
         fn into_keys(self) -> impl Iterator<Item = Key<Self::Backend>>;
 
         /// Inserts at a position that is not behind the end.
@@ -241,6 +271,10 @@ mod sealed {
 
         fn as_slice(&self) -> &[Key<B>] {
             &self.0
+        }
+
+        fn as_mut_slice(&mut self) -> &mut [Key<B>] {
+            &mut self.0
         }
 
         fn into_keys(self) -> impl Iterator<Item = Key<B>> {
@@ -265,6 +299,10 @@ mod sealed {
 
         fn as_slice(&self) -> &[Key<B>] {
             &self.0
+        }
+
+        fn as_mut_slice(&mut self) -> &mut [Key<B>] {
+            &mut self.0
         }
 
         fn into_keys(self) -> impl Iterator<Item = Key<B>> {

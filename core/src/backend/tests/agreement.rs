@@ -5,7 +5,8 @@
 use std::vec::Vec;
 
 use super::{Backend, difference, sum};
-use crate::algorithm::{Algorithm, KeyKind};
+use crate::algorithm::{Algorithm, Curve, KeyKind};
+use crate::backend::prepared::{Point, Table, Window};
 use crate::backend::{aws_lc, rustcrypto};
 use crate::error::Error;
 use crate::key::{EcPublicKey, Key, PrivateKey, PublicKey, RsaPublicKey, Secret, SigningKey, checks};
@@ -14,11 +15,17 @@ use crate::key::{EcPublicKey, Key, PrivateKey, PublicKey, RsaPublicKey, Secret, 
 const MESSAGES: usize = 60;
 /// How many public keys of RSA and of each curve are imported.
 const PUBLIC_KEYS: usize = 300;
+/// How many messages ES256 keys with tables are asked about; as many as the variable says, where it is set: the whole
+/// check has 100,000.
+const PREPARED_MESSAGES: usize = 1500;
+const PREPARED_MESSAGES_VARIABLE: &str = "JWTCORE_PREPARED_MESSAGES";
+/// How many messages are signed with one key, before another is made.
+const MESSAGES_A_KEY: usize = 250;
 /// The sizes of the RSA keys that sign.
 const RSA_BITS: [usize; 3] = [2048, 3072, 4096];
 
 /// Splitmix64: no secret depends on it.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
     fn number(&mut self) -> u64 {
@@ -36,7 +43,7 @@ impl Random {
         (0..len).map(|_| self.number().to_le_bytes()[0]).collect()
     }
 
-    fn private_key(&mut self, algorithm: Algorithm) -> PrivateKey {
+    pub(super) fn private_key(&mut self, algorithm: Algorithm) -> PrivateKey {
         let mut fill = |bytes: &mut [u8]| {
             bytes.copy_from_slice(&self.bytes(bytes.len()));
             Ok(())
@@ -141,6 +148,51 @@ fn backends_agree_on_ecdsa_and_eddsa() {
         };
         let signing = aws_lc::SigningKey::from_private_key(algorithm, &key).unwrap();
         Pair::bind(algorithm, &public).agree(order, &signing, &mut random);
+    }
+}
+
+/// Each window, p256 and AWS-LC, about signatures as they are, edited, and made for other messages.
+#[test]
+fn tables_agree_with_the_other_backends() {
+    let said = std::env::var(PREPARED_MESSAGES_VARIABLE).ok();
+    let messages = said.map_or(PREPARED_MESSAGES, |said| said.parse().expect(PREPARED_MESSAGES_VARIABLE));
+    let mut random = Random(6);
+    for _ in 0..messages.div_ceil(MESSAGES_A_KEY) {
+        let private = random.private_key(Algorithm::ES256);
+        let mut six = SixWays::bind(&rustcrypto::public_of(&private).unwrap());
+        let signing = aws_lc::SigningKey::from_private_key(Algorithm::ES256, &private).unwrap();
+        for at in 0..MESSAGES_A_KEY {
+            let (mut signature, message) = ([0; 64], random.bytes(at));
+            signing.sign(&message, &mut signature).unwrap();
+            assert_eq!(six.judge(&message, &signature), Ok(()));
+            let order = checks::curve_order(Curve::P256);
+            let edits = edits(&signature, order, &mut random);
+            // Each in its turn: p256 takes long.
+            let _either = six.judge(&message, &edits[at % edits.len()]);
+        }
+        assert!(six.pair.accepted >= MESSAGES_A_KEY && six.pair.refused >= MESSAGES_A_KEY / 2);
+    }
+}
+
+/// One key under both backends and in a table for each window.
+struct SixWays {
+    pair: Pair,
+    tables: [Table<Vec<Point>>; 5],
+}
+
+impl SixWays {
+    fn bind(key: &PublicKey) -> Self {
+        let tables =
+            Window::ALL.map(|window| Table::new(key, window, std::vec![Point::EMPTY; window.points()]).unwrap());
+        Self { pair: Pair::bind(Algorithm::ES256, key), tables }
+    }
+
+    fn judge(&mut self, message: &[u8], signature: &[u8]) -> Result<(), Error> {
+        let verdict = self.pair.judge(message, signature);
+        for table in &self.tables {
+            assert_eq!(table.verify(message, signature), verdict, "{:?} {message:x?} {signature:x?}", table.window());
+        }
+        verdict
     }
 }
 

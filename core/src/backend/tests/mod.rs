@@ -10,13 +10,21 @@ macro_rules! for_each_backend {
         mod aws_lc {
             $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::backend::aws_lc::VerifyingKey>(); })+
         }
+        #[cfg(feature = "prepared")]
+        mod prepared {
+            $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::backend::tests::prepared::Prepared<6>>(); })+
+        }
     };
 }
 
 #[cfg(feature = "aws-lc")]
 mod agreement;
+#[cfg(feature = "aws-lc")]
+mod host_tables;
 #[cfg(feature = "sign")]
 mod keys;
+#[cfg(feature = "prepared")]
+mod prepared;
 #[cfg(feature = "rsa")]
 mod rsa;
 #[cfg(feature = "aws-lc")]

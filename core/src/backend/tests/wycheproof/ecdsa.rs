@@ -26,6 +26,17 @@ fn es256<B: VerifyingKey>() {
     assert_eq!(run::<B>(Algorithm::ES256, TestName::EcdsaSecp256r1Sha256P1363), expected);
 }
 
+/// With a window of 6 bits it is among the backends.
+#[cfg(feature = "prepared")]
+#[test]
+fn es256_with_every_other_window() {
+    use crate::backend::tests::prepared::Prepared;
+    es256::<Prepared<4>>();
+    es256::<Prepared<5>>();
+    es256::<Prepared<7>>();
+    es256::<Prepared<8>>();
+}
+
 #[cfg(feature = "es384")]
 fn es384<B: VerifyingKey>() {
     let expected = Tally { valid: 193, invalid: 87, ..Tally::default() };
