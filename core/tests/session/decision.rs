@@ -37,17 +37,13 @@ fn judge_with(
     // Texts are never changed.
     let next = Record { tenant: "acme", client_id: "web", subject: "7", scope: "read write", ..decision.record };
     assert_eq!(next, decision.record);
-    match decision.replaces {
-        Some(stamp) => {
-            assert_eq!(stamp, record.stamp());
-            assert_eq!((next.version, next.attempt), (record.version + 1, ATTEMPT));
-            Ok((decision.outcome, Some(next)))
-        }
-        None => {
-            assert_eq!(next, *record);
-            Ok((decision.outcome, None))
-        }
-    }
+    let Some(stamp) = decision.replaces else {
+        assert_eq!(next, *record);
+        return Ok((decision.outcome, None));
+    };
+    assert_eq!(stamp, record.stamp());
+    assert_eq!((next.version, next.attempt), (record.version + 1, ATTEMPT));
+    Ok((decision.outcome, Some(next)))
 }
 
 fn is_tombstone(decided: &Decided, at_ms: i64, cause: Cause) -> bool {

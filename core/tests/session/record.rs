@@ -43,12 +43,12 @@ fn records_are_exact_bytes() {
     let bytes = from_hex(BYTES);
     assert_eq!(encoded(&expected()), bytes);
     assert_eq!(Record::decode(&bytes), Ok(expected()));
-    assert_eq!(expected().stamp(), bytes[STAMP_AT..STAMP_AT + STAMP_LEN]);
+    assert_eq!(expected().stamp(), bytes[STAMP_AT..][..STAMP_LEN]);
     let subject = SubjectRecord { version: 2, attempt: [0xbb; 16], revoked_before_ms: -5 };
     let bytes = from_hex("010000000000000002bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbfffffffffffffffb");
     assert_eq!(subject.encode().to_vec(), bytes);
     assert_eq!(SubjectRecord::decode(&bytes), Ok(subject));
-    assert_eq!(subject.stamp(), bytes[STAMP_AT..STAMP_AT + STAMP_LEN]);
+    assert_eq!(subject.stamp(), bytes[STAMP_AT..][..STAMP_LEN]);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The refresh token: its bytes, its ring, and everything that is not one.
 
 use jwtcore::session::{FamilyId, MAX_RING_KEYS, Party, REFRESH_TOKEN_LEN, RefreshToken, Sid, Slot};
-use jwtcore::{Algorithm, Error, NewClaims, RefreshRing, Signer};
+use jwtcore::{
+    Algorithm, Audience, Error, Issuer, Key, KeySet, NewClaims, RefreshRing, Signer, Trust, UnixSeconds, Verifier,
+};
 use proptest::prelude::*;
 
 use crate::{NEXT_SECRET, SECRET, family_id, party, ring, token};
@@ -72,7 +74,6 @@ fn refuses_an_access_token_presented_as_a_refresh_token_and_the_other_way_round(
     let access = signer.sign(&NewClaims::new().sub("7"), &mut buf).expect("a token");
     assert_eq!(RefreshToken::open(&ring(), &party(), access.as_bytes()), Err(Error::InvalidRefreshToken));
 
-    use jwtcore::{Audience, Issuer, Key, KeySet, Trust, UnixSeconds, Verifier};
     let keys = KeySet::<1>::new([Key::from_secret(Algorithm::HS256, SECRET).expect("a key")]).expect("keys");
     let verifier = Verifier::new(Trust::new(Issuer::unchecked(), Audience::unchecked(), keys)).expect("a verifier");
     let refresh = sealed(&token(0), &ring(), &party());
