@@ -8,6 +8,7 @@ pub mod base64url;
 pub mod claims;
 pub mod compact;
 pub mod der;
+pub mod es256;
 pub mod header;
 pub mod import;
 pub mod jose;
@@ -39,8 +40,9 @@ macro_rules! targets {
 }
 
 /// Every target but [`planted`], whose fault is there on purpose.
-pub const TARGETS: &[Target] =
-    targets![base64url, compact, header, claims, number, der, pem, jwk, jwks, import, secret, signer, policy, verifier];
+pub const TARGETS: &[Target] = targets![
+    base64url, compact, header, claims, number, der, pem, jwk, jwks, import, secret, signer, policy, verifier, es256
+];
 
 /// Makes a fuzz target's binary out of a body: libFuzzer's under cargo-fuzz, and without it one that runs the files
 /// it is given, so that a find can be looked at on stable.

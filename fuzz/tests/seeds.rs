@@ -90,6 +90,7 @@ fn seeds(target: &str) -> BTreeMap<String, Vec<u8>> {
         "signer" => signers(),
         "policy" => policies(),
         "verifier" => verifiers(),
+        "es256" => signatures(),
         other => panic!("no seeds for {other}"),
     };
     let mut seen = BTreeSet::new();
@@ -109,6 +110,34 @@ fn numbered(inputs: impl IntoIterator<Item = Vec<u8>>) -> Inputs {
 
 fn tokens() -> Inputs {
     TOKENS.iter().map(|name| ((*name).to_owned(), read(&format!("tokens/{name}.jwt")))).collect()
+}
+
+/// For each window: signatures that are made, with sums that meet in each way, as they are and changed; and a raw one.
+fn signatures() -> Inputs {
+    // A window, a way to make it, the scalars, room for a raw number, changes and the message.
+    let input = |window: u8, way: u8, factor: &[u8], changes: &[u8]| {
+        let head = [&[window, way], factor, &[0, 0x12, 0x34], &[7; 32]].concat();
+        [head.as_slice(), &[u8::try_from(changes.len() / 2).unwrap()], changes, b"message"].concat()
+    };
+    // 1, -1, 2, -2, 1/2, 2^20, half of each window.
+    let factors: [&[u8]; 10] = [
+        &[0, 0, 0],
+        &[1, 0, 0],
+        &[0, 0, 1],
+        &[1, 0, 1],
+        &[2, 0, 1],
+        &[3, 0, 0, 20],
+        &[0, 0, 7],
+        &[0, 0, 15],
+        &[1, 0, 31],
+        &[1, 0, 127],
+    ];
+    let windows = 0..5_u8;
+    let meeting = windows.clone().flat_map(|window| factors.map(|factor| input(window, 2, factor, &[])));
+    let made = windows.clone().map(|window| input(window, 1, &[4; 33], &[]));
+    let changed = windows.clone().map(|window| input(window, 1, &[4; 33], &[window * 12, 1]));
+    let raw = windows.map(|window| input(window, 0, &[0, 0, 1], &[]));
+    numbered(meeting.chain(made).chain(changed).chain(raw))
 }
 
 fn segment(token: &[u8], index: usize) -> Option<Vec<u8>> {
