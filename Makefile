@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-laravel test lint bench-rust bench-php fuzz install dist clean
+.PHONY: help setup demo demo-laravel test lint bench-rust bench-php fuzz install dist wheel clean
 
 CARGO ?= cargo
 FUZZ_SECONDS ?= 30
@@ -20,11 +20,12 @@ demo-laravel: ## Run a small Laravel API on PHP-FPM and nginx, and show what fou
 	@scripts/demo-laravel
 
 test: ## Run every test, in all languages
-	@scripts/setup build test php
+	@scripts/setup build test php python
 	$(CARGO) test --workspace --all-features --locked
 	@scripts/test-features
 	@scripts/replay-corpora
 	@laravel/tests/run
+	@python/tests/run
 
 lint: ## Check format, warnings, documentation, each feature alone and the smallest Rust version
 	@scripts/lint
@@ -44,6 +45,10 @@ install: ## Install libjwtcore, its header and its pkg-config file (PREFIX, DEST
 
 dist: ## Build libjwtcore for release, laid out where the PHP package looks
 	@scripts/dist
+
+wheel: setup ## Build the Python wheel for this machine, for release, into target/wheels
+	@scripts/setup python
+	@scripts/wheel
 
 clean: ## Remove what was built
 	$(CARGO) clean
