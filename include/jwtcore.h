@@ -560,6 +560,34 @@ uint32_t jwtcore_verifier_new(uint64_t builder, uint64_t *verifier);
 // `bad-handle`, and asking again brings it back.
 uint32_t jwtcore_verifier_shared(uint64_t builder, uint64_t *verifier);
 
+// Does what a builder and `jwtcore_verifier_shared` do, in one call, for callers to whom each call is dear. The
+// description is the builder's calls, one after the other. Numbers are 32 bits, big-endian; a text is its length as
+// such a number and its bytes; the length 0xFFFFFFFF stands for a text that is left out, where NULL may be given. Each
+// call begins with a letter:
+//
+// * first, and once: flags and `max_token_len` of the verifier's options;
+// * `T`, flags, `leeway_s`, `max_age_s`: `jwtcore_builder_trust`;
+// * `I` issuer: `jwtcore_builder_issuer`;
+// * `A` audience: `jwtcore_builder_audience`;
+// * `C` claim: `jwtcore_builder_audience_claim`;
+// * `Y` typ: `jwtcore_builder_typ`;
+// * `R` claim, value: `jwtcore_builder_require_claim`;
+// * `H` member, value: `jwtcore_builder_require_header`;
+// * `K` source, algorithms, flags, key, kid: `jwtcore_builder_key`.
+//
+// An `alias`, unless it is NULL, is remembered as another name of the verifier, for `jwtcore_verifier_remembered`. It is
+// the caller's promise that what bears this name never changes: the description with the device, inode, size and
+// times of the keys' files in the place of their contents is one, if the files are no younger than their times tell.
+uint32_t jwtcore_verifier_described(const char *description,
+                                    size_t description_len,
+                                    const char *alias,
+                                    size_t alias_len,
+                                    uint64_t *verifier);
+
+// Borrows the process's verifier that bears an alias. `verifier` receives 0, and the status is 0 too, where none does:
+// describe it then. The process remembers 512 aliases, the newest.
+uint32_t jwtcore_verifier_remembered(const char *alias, size_t alias_len, uint64_t *verifier);
+
 // Frees a verifier that `jwtcore_verifier_new` built. Calls that are running with it end in peace.
 uint32_t jwtcore_verifier_free(uint64_t verifier);
 

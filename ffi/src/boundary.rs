@@ -127,6 +127,17 @@ impl<'c> Call<'c> {
         str::from_utf8(self.bytes(name, data, len)?).map_err(|_| Fault::of(Error::ArgumentNotUtf8, name))
     }
 
+    /// Bytes that the caller lends, or NULL for none.
+    pub(crate) fn optional_bytes(
+        &self,
+        name: &'static str,
+        data: *const c_char,
+        len: usize,
+    ) -> Result<Option<&'c [u8]>, Fault> {
+        let bytes = self.bytes(name, data, len)?;
+        Ok(if data.is_null() { None } else { Some(bytes) })
+    }
+
     /// A text that the caller lends, or NULL for none.
     pub(crate) fn optional_text(
         &self,

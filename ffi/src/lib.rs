@@ -28,9 +28,11 @@
 
 mod abi;
 mod algorithms;
+mod aliases;
 mod backend;
 mod boundary;
 mod building;
+mod described;
 mod description;
 mod detail;
 mod digest;

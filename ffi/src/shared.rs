@@ -37,8 +37,8 @@ struct Shared {
 
 /// Borrows the object of a digest, and builds it when there is none. `build` also says how many bytes it counts for.
 pub(crate) fn borrow(digest: &Digest, build: impl FnOnce() -> Result<(Object, usize), Fault>) -> Result<u64, Fault> {
-    if let Some(found) = INDEX.load().as_ref().and_then(|index| index.find(digest)) {
-        return Ok(found.used());
+    if let Some(handle) = find(digest) {
+        return Ok(handle);
     }
     let (object, len) = build()?;
     if len > MAX_SHARED_LEN {
@@ -48,6 +48,11 @@ pub(crate) fn borrow(digest: &Digest, build: impl FnOnce() -> Result<(Object, us
     let new = Arc::new(Shared { digest: *digest, handle, len, last_used: AtomicU64::new(0) });
     new.used();
     Ok(publish(&new))
+}
+
+/// Borrows the object of a digest, if there is one.
+pub(crate) fn find(digest: &Digest) -> Option<u64> {
+    INDEX.load().as_ref().and_then(|index| index.find(digest)).map(|found| found.used())
 }
 
 /// Adds an object to the index, unless another thread was faster; returns the handle that stands there now.

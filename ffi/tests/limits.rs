@@ -73,16 +73,44 @@ fn shared_objects_are_one_for_each_description() {
 
 fn the_least_recently_used_goes_first() {
     let kept = named("kept").shared().expect("shared");
-    let first = named("first").shared().expect("shared");
+    let first = described_as_first("alias of first");
+    assert_eq!(named("first").shared(), Ok(first));
     for at in 0..511 {
         named(&format!("other {at}")).shared().expect("shared");
         assert_eq!(named("kept").shared(), Ok(kept));
     }
     assert_answer(&verify(kept, token(""), NOW), "ok");
     assert_answer(&verify(first, token(""), NOW), "bad-handle");
+    assert_eq!(remembered("alias of first"), 0, "an alias of what is gone leads nowhere");
     let again = named("first").shared().expect("shared");
     assert_ne!(again, first);
+    assert_eq!(remembered("alias of first"), again);
     assert_answer(&verify(again, token(""), NOW), "ok");
+}
+
+/// The verifier of `named("first")`, described under an alias.
+fn described_as_first(alias: &str) -> u64 {
+    let text = |text: &[u8]| [&u32::try_from(text.len()).expect("short").to_be_bytes(), text].concat();
+    let numbers = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>();
+    let description = [
+        numbers(&[0, 0]),
+        [b"T".to_vec(), numbers(&[0, 0, 0])].concat(),
+        [b"I".to_vec(), text(ISS.as_bytes())].concat(),
+        [b"A".to_vec(), text(AUD.as_bytes())].concat(),
+        [b"K".to_vec(), numbers(&[SECRET_SOURCE, HS256, 0]), text(SECRET), numbers(&[u32::MAX])].concat(),
+        [b"I".to_vec(), text(b"first")].concat(),
+    ]
+    .concat();
+    let mut handle = 0;
+    let (text, len, alias, alias_len) = (data(&description), description.len(), data(alias.as_bytes()), alias.len());
+    assert_eq!(ffi!(jwtcore_verifier_described(text, len, alias, alias_len, &raw mut handle)), 0);
+    handle
+}
+
+fn remembered(alias: &str) -> u64 {
+    let mut handle = 7;
+    assert_eq!(ffi!(jwtcore_verifier_remembered(data(alias.as_bytes()), alias.len(), &raw mut handle)), 0);
+    handle
 }
 
 fn large_ones_push_out_many() {

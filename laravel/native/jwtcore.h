@@ -30,6 +30,8 @@ uint32_t jwtcore_builder_require_header(uint64_t builder, const char *member, si
 uint32_t jwtcore_builder_key(uint64_t builder, uint32_t source, uint32_t algorithms, uint32_t flags, const char *key, size_t key_len, const char *kid, size_t kid_len);
 uint32_t jwtcore_verifier_new(uint64_t builder, uint64_t *verifier);
 uint32_t jwtcore_verifier_shared(uint64_t builder, uint64_t *verifier);
+uint32_t jwtcore_verifier_described(const char *description, size_t description_len, const char *alias, size_t alias_len, uint64_t *verifier);
+uint32_t jwtcore_verifier_remembered(const char *alias, size_t alias_len, uint64_t *verifier);
 uint32_t jwtcore_verifier_free(uint64_t verifier);
 uint32_t jwtcore_verify(uint64_t verifier, const char *token, size_t token_len, int64_t now, char *claims, size_t claims_cap, struct jwtcore_verified *verified);
 uint32_t jwtcore_verify_batch(uint64_t verifier, const struct jwtcore_bytes *tokens, size_t count, int64_t now, char *claims, size_t claims_cap, struct jwtcore_verified *verified);

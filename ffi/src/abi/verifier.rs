@@ -7,10 +7,13 @@ use jwtcore::{Error, JwsVerifier, UnixSeconds};
 
 use crate::backend::{Key, LargeKeySet};
 use crate::boundary::{self, refused};
+use crate::description::Description;
+use crate::digest::Digest;
+use crate::fault::Fault;
 use crate::handles::{self, Ownership};
 use crate::objects::{AnyVerifier, JwtVerifier, Object};
 use crate::types::{Bytes, Skipped, Verified};
-use crate::{algorithms, building, digest, facts, shared};
+use crate::{algorithms, aliases, building, described, digest, facts, shared};
 
 use super::builder::with;
 
@@ -34,13 +37,65 @@ pub unsafe extern "C" fn jwtcore_verifier_new(builder: u64, verifier: *mut u64) 
 pub unsafe extern "C" fn jwtcore_verifier_shared(builder: u64, verifier: *mut u64) -> u32 {
     boundary::call(|call| {
         let verifier = call.handle("verifier", verifier)?;
-        let handle = with(builder, |description| {
-            shared::borrow(&digest::of_verifier(description), || {
-                let (built, keys) = building::verifier(description)?;
-                Ok((Object::Verifier(built), description.len() + keys * size_of::<Key>()))
-            })
-        })?;
+        let handle = with(builder, |description| borrowed(&digest::of_verifier(description), description))?;
         verifier.set(handle);
+        Ok(())
+    })
+}
+
+/// Does what a builder and `jwtcore_verifier_shared` do, in one call, for callers to whom each call is dear. The
+/// description is the builder's calls, one after the other. Numbers are 32 bits, big-endian; a text is its length as
+/// such a number and its bytes; the length 0xFFFFFFFF stands for a text that is left out, where NULL may be given. Each
+/// call begins with a letter:
+///
+/// * first, and once: flags and `max_token_len` of the verifier's options;
+/// * `T`, flags, `leeway_s`, `max_age_s`: `jwtcore_builder_trust`;
+/// * `I` issuer: `jwtcore_builder_issuer`;
+/// * `A` audience: `jwtcore_builder_audience`;
+/// * `C` claim: `jwtcore_builder_audience_claim`;
+/// * `Y` typ: `jwtcore_builder_typ`;
+/// * `R` claim, value: `jwtcore_builder_require_claim`;
+/// * `H` member, value: `jwtcore_builder_require_header`;
+/// * `K` source, algorithms, flags, key, kid: `jwtcore_builder_key`.
+///
+/// An `alias`, unless it is NULL, is remembered as another name of the verifier, for `jwtcore_verifier_remembered`. It is
+/// the caller's promise that what bears this name never changes: the description with the device, inode, size and
+/// times of the keys' files in the place of their contents is one, if the files are no younger than their times tell.
+// SAFETY: the name is the library's own; the caller vouches for the memory behind its pointers (convention 3).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn jwtcore_verifier_described(
+    description: *const c_char,
+    description_len: usize,
+    alias: *const c_char,
+    alias_len: usize,
+    verifier: *mut u64,
+) -> u32 {
+    boundary::call(|call| {
+        let verifier = call.handle("verifier", verifier)?;
+        let alias = call.optional_bytes("alias", alias, alias_len)?;
+        let description = described::read(call.bytes("description", description, description_len)?)?;
+        let digest = digest::of_verifier(&description);
+        verifier.set(borrowed(&digest, &description)?);
+        if let Some(alias) = alias {
+            aliases::remember(alias, digest);
+        }
+        Ok(())
+    })
+}
+
+/// Borrows the process's verifier that bears an alias. `verifier` receives 0, and the status is 0 too, where none does:
+/// describe it then. The process remembers 512 aliases, the newest.
+// SAFETY: the name is the library's own; the caller vouches for the memory behind its pointers (convention 3).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn jwtcore_verifier_remembered(
+    alias: *const c_char,
+    alias_len: usize,
+    verifier: *mut u64,
+) -> u32 {
+    boundary::call(|call| {
+        let verifier = call.handle("verifier", verifier)?;
+        let digest = aliases::recall(call.bytes("alias", alias, alias_len)?);
+        verifier.set(digest.and_then(|digest| shared::find(&digest)).unwrap_or(0));
         Ok(())
     })
 }
@@ -175,5 +230,13 @@ pub unsafe extern "C" fn jwtcore_skipped_keys(
         count.set(left_out.len());
         skipped.fill(&left_out);
         Ok(())
+    })
+}
+
+/// The handle of the process's verifier for a description, which has this digest.
+fn borrowed(digest: &Digest, description: &Description) -> Result<u64, Fault> {
+    shared::borrow(digest, || {
+        let (built, keys) = building::verifier(description)?;
+        Ok((Object::Verifier(built), description.len() + keys * size_of::<Key>()))
     })
 }
