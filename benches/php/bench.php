@@ -26,7 +26,7 @@ const PAYLOAD = ['name' => 'A user of the bench', 'roles' => ['reader', 'writer'
 const MEMORY_LIMIT_KIB = 256;
 
 $check = in_array('--check', $argv, true);
-[$rounds, $batch, $memoryRequests] = $check ? [2, 20, 2000] : [21, 400, 100000];
+[$rounds, $batch, $memoryRequests] = $check ? [2, 20, 2000] : [(int) (getenv("ROUNDS") ?: 21), 400, (int) (getenv("MEM") ?: 100000)];
 
 $folder = sys_get_temp_dir() . '/jwtcore-bench-' . getmypid();
 mkdir($folder, 0700);

@@ -42,18 +42,46 @@ enum Algorithm: string
     /** The algorithm's bit in libjwtcore's sets of algorithms. */
     public function bit(): int
     {
-        return 1 << (int) array_search($this, self::cases(), true);
+        return match ($this) {
+            self::HS256 => 1,
+            self::HS384 => 2,
+            self::HS512 => 4,
+            self::RS256 => 8,
+            self::RS384 => 16,
+            self::RS512 => 32,
+            self::PS256 => 64,
+            self::PS384 => 128,
+            self::PS512 => 256,
+            self::ES256 => 512,
+            self::ES384 => 1024,
+            self::ES512 => 2048,
+            self::ES256K => 4096,
+            self::EdDSA => 8192,
+        };
     }
 
     /** The algorithm of one bit. */
     public static function ofBit(int $bit): self
     {
-        foreach (self::cases() as $algorithm) {
-            if ($algorithm->bit() === $bit) {
-                return $algorithm;
-            }
-        }
-        throw new InvalidConfiguration('the library names an algorithm that this package does not know: update it');
+        return match ($bit) {
+            1 => self::HS256,
+            2 => self::HS384,
+            4 => self::HS512,
+            8 => self::RS256,
+            16 => self::RS384,
+            32 => self::RS512,
+            64 => self::PS256,
+            128 => self::PS384,
+            256 => self::PS512,
+            512 => self::ES256,
+            1024 => self::ES384,
+            2048 => self::ES512,
+            4096 => self::ES256K,
+            8192 => self::EdDSA,
+            default => throw new InvalidConfiguration(
+                'the library names an algorithm that this package does not know: update it'
+            ),
+        };
     }
 
     /** Whether the algorithm's key is a shared secret. */

@@ -23,10 +23,7 @@ final class JwsVerifier
     /** Takes the keys that sign. They are read at the first use. */
     public function __construct(Key ...$keys)
     {
-        $this->shared = (new SharedVerifier(
-            static fn () => [['trust', 0, 0, 0], ...array_map(static fn (Key $key) => $key->description(), array_values($keys))],
-            static fn () => implode(',', array_map(static fn (Key $key) => $key->stamp(), $keys))
-        ))->withFlag(self::JWS);
+        $this->shared = new SharedVerifier([Trust::ofPayloads(array_values($keys))], self::JWS);
     }
 
     /** The greatest length of a token in bytes, at most 1048576; 16384 by default. */
@@ -45,6 +42,6 @@ final class JwsVerifier
      */
     public function verify(#[\SensitiveParameter] string $token): string
     {
-        return $this->shared->answer(static fn ($library, int $handle) => $library->verifyJws($handle, $token))[1];
+        return $this->shared->verifyJws($token);
     }
 }

@@ -7,6 +7,7 @@ declare(strict_types=1);
 namespace Jwtcore;
 
 use Jwtcore\Exception\InvalidConfiguration;
+use Jwtcore\Native\Description;
 
 /**
  * A key's text, where it comes from, and the algorithms that it may be bound to. Immutable; read by libjwtcore when a
@@ -21,6 +22,8 @@ final readonly class Key
     private const SOURCE_SECRET_FILE = 3;
     private const FLAG_RS_AND_PS = 1;
     private const FLAG_NAMED_BY_KEYS = 2;
+    /** A file's times tell its changes from so many seconds after the last one on. */
+    private const SETTLED_AFTER = 2;
     /** The longest text of keys that is read. */
     private const MAX_LEN = 1048576;
 
@@ -75,29 +78,58 @@ final readonly class Key
     }
 
     /**
-     * The arguments that libjwtcore's builder takes. Reads the key's file.
+     * The key's record in a verifier's description. Reads the key's file.
      *
      * @internal
-     * @return array{string, int, int, int, string, ?string}
      */
-    public function description(): array
+    public function description(): string
     {
-        return ['key', $this->source, $this->algorithms, $this->flags, $this->contents(), $this->keyId];
+        return $this->record('K', $this->contents());
     }
 
     /**
-     * A text that changes when the key's file does; constant for a key that has none.
+     * The same record with the stamp of the key's file in the place of its contents; null where its contents have to
+     * be read.
      *
      * @internal
      */
-    public function stamp(): string
+    public function alias(): ?string
+    {
+        if ($this->file === null) {
+            return $this->record('K', (string) $this->text);
+        }
+        $stamp = $this->stamp();
+        return $stamp === null ? null : $this->record('F', $stamp);
+    }
+
+    /**
+     * The arguments that libjwtcore's signers take: source, bytes and name. Reads the key's file.
+     *
+     * @internal
+     * @return array{int, string, ?string}
+     */
+    public function material(): array
+    {
+        return [$this->source, $this->contents(), $this->keyId];
+    }
+
+    /**
+     * A text that changes when the key's file does; constant for a key that has none. Null where that cannot be told:
+     * the file is gone, or so young that another change would leave its times, which PHP has in seconds, as they are.
+     *
+     * @internal
+     */
+    public function stamp(): ?string
     {
         if ($this->file === null) {
             return '';
         }
         clearstatcache();
         $stat = @stat($this->file);
-        return $stat === false ? 'gone' : "{$stat['dev']}:{$stat['ino']}:{$stat['mtime']}:{$stat['ctime']}:{$stat['size']}";
+        if ($stat === false || $stat['ctime'] > time() - self::SETTLED_AFTER) {
+            return null;
+        }
+        return "$stat[dev]:$stat[ino]:$stat[mtime]:$stat[ctime]:$stat[size]:$this->file";
     }
 
     /** @return array<string, mixed> nothing of the key itself */
@@ -110,6 +142,12 @@ final readonly class Key
     public function __serialize(): array
     {
         throw new InvalidConfiguration('a key cannot be serialized: store its file\'s path and load it again');
+    }
+
+    private function record(string $kind, string $text): string
+    {
+        $numbers = pack('N3', $this->source, $this->algorithms, $this->flags);
+        return $kind . $numbers . Description::text($text) . Description::text($this->keyId);
     }
 
     private function contents(): string
@@ -131,7 +169,11 @@ final readonly class Key
     /** @param array<array-key, Algorithm> $algorithms */
     private static function bits(array $algorithms): int
     {
-        return array_reduce($algorithms, static fn (int $bits, Algorithm $one) => $bits | $one->bit(), 0);
+        $bits = 0;
+        foreach ($algorithms as $algorithm) {
+            $bits |= $algorithm->bit();
+        }
+        return $bits;
     }
 
     /** @param array<array-key, Algorithm> $algorithms */

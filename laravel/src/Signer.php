@@ -17,7 +17,7 @@ final class Signer
     private const BAD_HANDLE = 302;
 
     private ?int $handle = null;
-    private string $stamp = '';
+    private ?string $stamp = null;
 
     /** Takes a private key (PEM, DER, JWK) or a secret. With a `kid`, each header names it. */
     public function __construct(private readonly Key $key, private readonly Algorithm $algorithm)
@@ -58,10 +58,10 @@ final class Signer
     private function handle(): int
     {
         $stamp = $this->key->stamp();
-        if ($this->handle !== null && $stamp === $this->stamp) {
+        if ($this->handle !== null && $stamp !== null && $stamp === $this->stamp) {
             return $this->handle;
         }
-        [, $source, , , $text, $kid] = $this->key->description();
+        [$source, $text, $kid] = $this->key->material();
         $library = Loader::library();
         [$status, $handle] = $library->sharedSigner($source, $this->algorithm->bit(), $text, $kid);
         if ($status !== 0) {

@@ -6,6 +6,9 @@ declare(strict_types=1);
 
 namespace Jwtcore;
 
+use Jwtcore\Exception\InvalidConfiguration;
+use Jwtcore\Native\Description;
+
 /**
  * Keys belong to an issuer. A trust joins the two with the audience and the rules for the issuer's tokens. Immutable.
  *
@@ -18,11 +21,13 @@ final class Trust
     private const UNCHECKED_IAT = 4;
     private const EXP_OPTIONAL = 16;
     private const INTEGER_SUB = 32;
+    /** The greatest number of a description. */
+    private const MAX_NUMBER = 0xFFFFFFFF;
 
     /** @var list<Key> */
     private array $keys = [];
-    /** @var list<array{0: string, 1: string, 2?: ?string}> */
-    private array $rules = [];
+    /** Records of libjwtcore's description. */
+    private string $rules = '';
     private int $flags = 0;
     private int $leeway = 0;
     private int $maxAge = 0;
@@ -35,9 +40,7 @@ final class Trust
     public static function issuer(string $issuer, string ...$spellings): self
     {
         $trust = new self();
-        foreach ([$issuer, ...$spellings] as $one) {
-            $trust->rules[] = ['issuer', $one];
-        }
+        $trust->rules = Description::records('I', [$issuer, ...$spellings]);
         return $trust;
     }
 
@@ -60,13 +63,13 @@ final class Trust
     /** `aud` is or contains one of these. */
     public function audience(string $audience, string ...$others): self
     {
-        return $this->withRules(array_map(static fn (string $one) => ['audience', $one], [$audience, ...array_values($others)]));
+        return $this->withRules(Description::records('A', [$audience, ...$others]));
     }
 
     /** The audience stands in another claim, such as `client_id` in Cognito's access tokens. */
     public function audienceIn(string $claim, string $audience, string ...$others): self
     {
-        return $this->audience($audience, ...$others)->withRules([['audience_claim', $claim]]);
+        return $this->audience($audience, ...$others)->withRules(Description::records('C', [$claim]));
     }
 
     /** Any audience or none. */
@@ -78,41 +81,42 @@ final class Trust
     /** By how many seconds clocks may differ, at most 600. */
     public function leeway(int $seconds): self
     {
+        if ($seconds < 0) {
+            throw new InvalidConfiguration('the leeway is negative: set by how many seconds clocks may differ, 0 to 600');
+        }
         $trust = clone $this;
-        $trust->leeway = $seconds;
+        $trust->leeway = min($seconds, self::MAX_NUMBER);
         return $trust;
     }
 
     /** Refuses tokens that were issued longer ago than this many seconds; iat is then required. */
     public function maxAge(int $seconds): self
     {
+        if ($seconds < 1) {
+            throw new InvalidConfiguration('the greatest age is not positive: set how many seconds old a token may be');
+        }
         $trust = clone $this;
-        $trust->maxAge = $seconds;
+        $trust->maxAge = min($seconds, self::MAX_NUMBER);
         return $trust;
     }
 
     /** Asks for this typ in the header, such as `at+jwt`. */
     public function typ(string $typ): self
     {
-        return $this->withRules([['typ', $typ]]);
+        return $this->withRules(Description::records('Y', [$typ]));
     }
 
     /** Asks for a claim, by its literal name, with any value but null; with values, for a string that is one of them. */
     public function requires(string $claim, string ...$values): self
     {
-        return $this->withRules(array_map(
-            static fn (?string $value) => ['require_claim', $claim, $value],
-            $values === [] ? [null] : array_values($values)
-        ));
+        $name = 'R' . Description::text($claim);
+        return $this->withRules($values === [] ? $name . Description::text(null) : Description::records($name, $values));
     }
 
     /** Asks for a header member that is one of these strings. */
     public function requiresHeader(string $member, string $value, string ...$others): self
     {
-        return $this->withRules(array_map(
-            static fn (string $one) => ['require_header', $member, $one],
-            [$value, ...array_values($others)]
-        ));
+        return $this->withRules(Description::records('H' . Description::text($member), [$value, ...$others]));
     }
 
     /** Accepts tokens without exp: they never expire. */
@@ -134,32 +138,59 @@ final class Trust
     }
 
     /**
-     * The calls that describe the trust to libjwtcore's builder.
+     * What verifies payloads alone: keys, and no other rules.
      *
      * @internal
-     * @return list<array{0: string, 1?: mixed, 2?: mixed, 3?: mixed, 4?: mixed, 5?: mixed}>
+     * @param list<Key> $keys
      */
-    public function description(): array
+    public static function ofPayloads(array $keys): self
     {
-        $keys = array_map(static fn (Key $key) => $key->description(), $this->keys);
-        return [['trust', $this->flags, $this->leeway, $this->maxAge], ...$this->rules, ...$keys];
+        $trust = new self();
+        $trust->keys = $keys;
+        return $trust;
     }
 
     /**
-     * Changes when a key's file does.
+     * The trust's records in a verifier's description. Reads the keys' files.
      *
      * @internal
      */
-    public function stamp(): string
+    public function description(): string
     {
-        return implode(',', array_map(static fn (Key $key) => $key->stamp(), $this->keys));
+        $description = $this->head();
+        foreach ($this->keys as $key) {
+            $description .= $key->description();
+        }
+        return $description;
     }
 
-    /** @param list<array{0: string, 1: string, 2?: ?string}> $rules */
-    private function withRules(array $rules): self
+    /**
+     * The same records with the stamps of the keys' files; null where one has to be read.
+     *
+     * @internal
+     */
+    public function alias(): ?string
+    {
+        $alias = $this->head();
+        foreach ($this->keys as $key) {
+            $record = $key->alias();
+            if ($record === null) {
+                return null;
+            }
+            $alias .= $record;
+        }
+        return $alias;
+    }
+
+    private function head(): string
+    {
+        return 'T' . pack('N3', $this->flags, $this->leeway, $this->maxAge) . $this->rules;
+    }
+
+    private function withRules(string $records): self
     {
         $trust = clone $this;
-        array_push($trust->rules, ...$rules);
+        $trust->rules .= $records;
         return $trust;
     }
 

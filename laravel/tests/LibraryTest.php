@@ -122,6 +122,28 @@ final class LibraryTest extends TestCase
         $this->assertThrows(InvalidClaim::class, 'unexpected-claim-type', fn () => $claims->int('sub'));
     }
 
+    public function testRefusesNumbersThatWouldBeOthersInTheLibrary(): void
+    {
+        $trust = Tokens::trust();
+        $this->assertThrows(InvalidConfiguration::class, '', fn () => $trust->leeway(-1));
+        $this->assertThrows(InvalidConfiguration::class, '', fn () => $trust->maxAge(0));
+        $this->assertThrows(InvalidConfiguration::class, '', fn () => $trust->maxAge(-1));
+        $large = 1 << 32;
+        $this->assertThrows(
+            InvalidConfiguration::class,
+            'leeway-too-large',
+            fn () => (new Verifier($trust->leeway($large + 30)))->prepare()
+        );
+        $this->assertThrows(
+            InvalidConfiguration::class,
+            'invalid-limit',
+            fn () => (new Verifier($trust))->withMaxTokenLen($large + 1000)->prepare()
+        );
+        // As old as may be is as old as may be, and not a few seconds.
+        $old = Tokens::signed(str_replace('"sub"', '"iat":1,"sub"', Tokens::CLAIMS));
+        (new Verifier($trust->maxAge($large + 5)))->verify($old, Tokens::NOW);
+    }
+
     public function testReadsScopesInEveryForm(): void
     {
         foreach (['"scope":"a  b"' => ['a', 'b'], '"scopes":["a","b"]' => ['a', 'b'], '"scp":["a"]' => ['a'], '"x":1' => []] as $member => $scopes) {

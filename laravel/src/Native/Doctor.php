@@ -8,7 +8,6 @@ namespace Jwtcore\Native;
 
 use Jwtcore\Algorithm;
 use Jwtcore\Exception\JwtcoreException;
-use Jwtcore\Version;
 
 /** @internal */
 final class Doctor
@@ -26,7 +25,7 @@ final class Doctor
             self::extension('Zend OPcache', self::HINT, 'without it nothing can be preloaded'),
             self::preload(),
             self::library(),
-            ['package', self::GOOD, Version::PACKAGE . ', interface ' . Library::ABI],
+            ['package', self::GOOD, Loader::installedPackage() . ', interface ' . Library::ABI],
         ];
     }
 

@@ -35,15 +35,22 @@ final class Library
     private \FFI\CData $buffer;
     private int $bufferLen = 0;
     private \FFI\CData $verified;
+    private \FFI\CData $verifiedAddress;
     private \FFI\CData $number;
+    private \FFI\CData $numberAddress;
     private \FFI\CData $length;
+    private \FFI\CData $lengthAddress;
 
     private function __construct(\FFI $ffi)
     {
         $this->ffi = $ffi;
         $this->verified = $ffi->new('struct jwtcore_verified');
+        $this->verified->struct_size = \FFI::sizeof($this->verified);
+        $this->verifiedAddress = \FFI::addr($this->verified);
         $this->number = $ffi->new('uint64_t');
+        $this->numberAddress = \FFI::addr($this->number);
         $this->length = $ffi->new('size_t');
+        $this->lengthAddress = \FFI::addr($this->length);
         $this->grow(self::BUFFER_LEN);
     }
 
@@ -97,96 +104,28 @@ final class Library
     }
 
     /**
-     * Borrows the process's verifier for a description: a list of builder calls, each the function's name behind
-     * `jwtcore_builder_` and its arguments without lengths. `options` and `trust` take theirs as numbers.
+     * Borrows the process's verifier for a description, in the form of `jwtcore_verifier_described`, and lets it be
+     * remembered by an alias.
      *
-     * @param list<array{0: string, 1?: mixed, 2?: mixed, 3?: mixed, 4?: mixed, 5?: mixed}> $calls
      * @return array{int, int} status and handle
      */
-    public function sharedVerifier(int $flags, int $maxTokenLen, array $calls): array
+    public function describedVerifier(#[\SensitiveParameter] string $description, ?string $alias): array
     {
-        $options = $this->ffi->new('struct jwtcore_verifier_options');
-        $options->struct_size = \FFI::sizeof($options);
-        $options->flags = $flags;
-        $options->max_token_len = $maxTokenLen;
-        $status = $this->ffi->jwtcore_builder_new(\FFI::addr($options), \FFI::addr($this->number));
-        if ($status !== self::OK) {
-            return [$status, 0];
-        }
-        $builder = $this->number->cdata;
-        try {
-            foreach ($calls as $call) {
-                $status = $this->describeTo($builder, $call);
-                if ($status !== self::OK) {
-                    return [$status, 0];
-                }
-            }
-            $status = $this->ffi->jwtcore_verifier_shared($builder, \FFI::addr($this->number));
-            return [$status, $this->number->cdata];
-        } finally {
-            if ($status === self::OK) {
-                $this->ffi->jwtcore_builder_free($builder);
-            } else {
-                $this->abandoned[] = $builder;
-            }
-        }
+        $status = $this->ffi->jwtcore_verifier_described(
+            $description,
+            strlen($description),
+            $alias,
+            strlen($alias ?? ''),
+            $this->numberAddress
+        );
+        return [$status, $this->number->cdata];
     }
 
-    /** @var list<int> builders of failed descriptions: freeing one would take the failure's detail away */
-    private array $abandoned = [];
-
-    /** Frees the builders of descriptions that failed; to be called when their failure is told. */
-    public function freeAbandoned(): void
+    /** The handle of the process's verifier of an alias; null where none is remembered. */
+    public function rememberedVerifier(#[\SensitiveParameter] string $alias): ?int
     {
-        foreach ($this->abandoned as $builder) {
-            $this->ffi->jwtcore_builder_free($builder);
-        }
-        $this->abandoned = [];
-    }
-
-    /** @param array{0: string, 1?: mixed, 2?: mixed, 3?: mixed, 4?: mixed, 5?: mixed} $call */
-    private function describeTo(int $builder, array $call): int
-    {
-        $ffi = $this->ffi;
-        switch ($call[0]) {
-            case 'trust':
-                $options = $ffi->new('struct jwtcore_trust_options');
-                $options->struct_size = \FFI::sizeof($options);
-                [, $options->flags, $options->leeway_s, $options->max_age_s] = $call;
-                return $ffi->jwtcore_builder_trust($builder, \FFI::addr($options));
-            case 'issuer':
-                return $ffi->jwtcore_builder_issuer($builder, $call[1], strlen($call[1]));
-            case 'audience':
-                return $ffi->jwtcore_builder_audience($builder, $call[1], strlen($call[1]));
-            case 'audience_claim':
-                return $ffi->jwtcore_builder_audience_claim($builder, $call[1], strlen($call[1]));
-            case 'typ':
-                return $ffi->jwtcore_builder_typ($builder, $call[1], strlen($call[1]));
-            case 'require_claim':
-                [, $name, $value] = $call;
-                return $ffi->jwtcore_builder_require_claim(
-                    $builder,
-                    $name,
-                    strlen($name),
-                    $value,
-                    strlen($value ?? '')
-                );
-            case 'require_header':
-                [, $name, $value] = $call;
-                return $ffi->jwtcore_builder_require_header($builder, $name, strlen($name), $value, strlen($value));
-            default:
-                [, $source, $algorithms, $flags, $key, $kid] = $call;
-                return $ffi->jwtcore_builder_key(
-                    $builder,
-                    $source,
-                    $algorithms,
-                    $flags,
-                    $key,
-                    strlen($key),
-                    $kid,
-                    strlen($kid ?? '')
-                );
-        }
+        $this->ffi->jwtcore_verifier_remembered($alias, strlen($alias), $this->numberAddress);
+        return $this->number->cdata ?: null;
     }
 
     /**
@@ -199,7 +138,6 @@ final class Library
     {
         $this->makeRoomFor($token);
         $verified = $this->verified;
-        $verified->struct_size = \FFI::sizeof($verified);
         $status = $this->ffi->jwtcore_verify(
             $verifier,
             $token,
@@ -207,7 +145,7 @@ final class Library
             $now,
             $this->buffer,
             $this->bufferLen,
-            \FFI::addr($verified)
+            $this->verifiedAddress
         );
         if ($status !== self::OK) {
             return [$status];
@@ -231,14 +169,13 @@ final class Library
     {
         $this->makeRoomFor($token);
         $verified = $this->verified;
-        $verified->struct_size = \FFI::sizeof($verified);
         $status = $this->ffi->jwtcore_verify_jws(
             $verifier,
             $token,
             strlen($token),
             $this->buffer,
             $this->bufferLen,
-            \FFI::addr($verified)
+            $this->verifiedAddress
         );
         return [$status, $status === self::OK ? \FFI::string($this->buffer, $verified->claims_len) : ''];
     }
@@ -253,7 +190,7 @@ final class Library
             strlen($key),
             $kid,
             strlen($kid ?? ''),
-            \FFI::addr($this->number)
+            $this->numberAddress
         );
         return [$status, $this->number->cdata];
     }
@@ -269,7 +206,7 @@ final class Library
             strlen($typ ?? ''),
             $this->buffer,
             $this->bufferLen,
-            \FFI::addr($this->length)
+            $this->lengthAddress
         ));
     }
 
@@ -281,7 +218,7 @@ final class Library
             $rsaBits,
             $kid,
             strlen($kid ?? ''),
-            \FFI::addr($this->number)
+            $this->numberAddress
         );
         return [$status, $this->number->cdata];
     }
@@ -294,7 +231,7 @@ final class Library
             $form,
             $this->buffer,
             $this->bufferLen,
-            \FFI::addr($this->length)
+            $this->lengthAddress
         ));
     }
 
@@ -317,7 +254,7 @@ final class Library
             strlen($jti),
             $this->buffer,
             $this->bufferLen,
-            \FFI::addr($this->length)
+            $this->lengthAddress
         ));
     }
 

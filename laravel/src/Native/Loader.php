@@ -7,7 +7,6 @@ declare(strict_types=1);
 namespace Jwtcore\Native;
 
 use Jwtcore\Exception\LibraryFault;
-use Jwtcore\Version;
 
 /** @internal */
 final class Loader
@@ -58,6 +57,12 @@ final class Loader
         return dirname(__DIR__, 2) . '/native/' . php_uname('m') . '-linux-' . $libc . '/libjwtcore.so';
     }
 
+    /** The version of the package as it is installed. */
+    public static function installedPackage(): string
+    {
+        return require dirname(__DIR__, 2) . '/version.php';
+    }
+
     /** The definitions for FFI. */
     public static function header(): string
     {
@@ -71,11 +76,11 @@ final class Loader
         }
         // Named by a string: a preloaded class must not be compared by a constant that was compiled in.
         $package = constant(Library::class . '::PACKAGE');
-        if ($package !== Version::PACKAGE) {
+        if ($package !== self::installedPackage()) {
             throw new LibraryFault(sprintf(
                 'the preloaded class is of jwtcore %s and the package of %s: restart PHP-FPM after a deploy',
                 $package,
-                Version::PACKAGE
+                self::installedPackage()
             ));
         }
         return self::checked(Library::preloaded() ?? self::open());

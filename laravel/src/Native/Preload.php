@@ -49,12 +49,11 @@ final class Preload
         return $user === null ? $lines : [...$lines, "opcache.preload_user=$user"];
     }
 
-    /** Preloads the plain classes. Version stays out: it is what tells that the package is newer than they are. */
+    /** Preloads the plain classes. */
     private static function script(): string
     {
         $package = dirname(__DIR__, 2);
         $files = [...glob("$package/src/*.php"), ...glob("$package/src/{Exception,Native}/*.php", GLOB_BRACE)];
-        $files = array_diff($files, ["$package/src/Version.php"]);
         $lines = array_map(static fn (string $file) => 'require_once ' . var_export($file, true) . ';', $files);
         return "<?php\n\n// Preloads jwtcore's classes, through which its library is called.\n\n"
             . 'require_once ' . var_export("$package/autoload.php", true) . ";\n" . implode("\n", $lines) . "\n";

@@ -8,6 +8,7 @@ namespace Jwtcore\Tests\Environment;
 
 use Jwtcore\Native\Loader;
 use Jwtcore\Native\Preload;
+use Jwtcore\Tests\Tokens;
 use PHPUnit\Framework\TestCase;
 
 final class EnvironmentTest extends TestCase
@@ -112,6 +113,38 @@ final class EnvironmentTest extends TestCase
         $this->assertStringContainsString('restart PHP-FPM after a deploy', $answer);
     }
 
+    public function testRequestsSeeEveryChangeOfAKeyFile(): void
+    {
+        $file = "$this->folder/secret";
+        $pool = new FpmPool($this->preloading(), ['JWTCORE_LIBRARY' => Loader::path(), 'JWTCORE_TEST_KEY' => $file]);
+        $answers = function () use ($pool): array {
+            return [$pool->get(__DIR__ . '/key-file.php'), $pool->get(__DIR__ . '/key-file.php')];
+        };
+        $other = strrev(Tokens::SECRET);
+        try {
+            file_put_contents($file, Tokens::SECRET);
+            $this->assertSame(['accepted u1', 'accepted u1'], $answers());
+            // In place, of one length, and most likely within one second.
+            file_put_contents($file, $other);
+            $this->assertSame(['invalid-signature', 'invalid-signature'], $answers());
+            file_put_contents($file, Tokens::SECRET);
+            // From now on the file's times tell.
+            sleep(3);
+            $this->assertSame(['accepted u1', 'accepted u1'], $answers());
+            file_put_contents($file, $other);
+            $this->assertSame(['invalid-signature', 'invalid-signature'], $answers());
+            sleep(3);
+            $this->assertSame(['invalid-signature', 'invalid-signature'], $answers());
+            file_put_contents("$file.new", Tokens::SECRET);
+            rename("$file.new", $file);
+            $this->assertSame(['accepted u1', 'accepted u1'], $answers());
+            unlink($file);
+            $this->assertSame(['', ''], $answers());
+        } finally {
+            $pool->stop();
+        }
+    }
+
     public function testDoctorSaysTheSame(): void
     {
         [$output, $status] = $this->doctor([]);
@@ -130,8 +163,8 @@ final class EnvironmentTest extends TestCase
 
     public function testPackageAndLibraryHaveOneVersion(): void
     {
-        $this->assertSame(\Jwtcore\Version::PACKAGE, \Jwtcore\Native\Library::PACKAGE);
-        $this->assertSame(\Jwtcore\Version::PACKAGE, Loader::library()->version());
+        $this->assertSame(Loader::installedPackage(), \Jwtcore\Native\Library::PACKAGE);
+        $this->assertSame(Loader::installedPackage(), Loader::library()->version());
     }
 
     /** @return array<string, string> */
