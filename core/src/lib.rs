@@ -31,7 +31,7 @@
 //! * Keys belong to an issuer: `iss` must be the one whose key signed.
 //! * A payload is not decoded before its signature is good, and its claims are not handed out before they are judged;
 //!   [`hazmat`] alone reads sooner.
-//! * HMAC, ECDSA and EdDSA verify without a heap; `rsa` needs `alloc`.
+//! * The default backend verifies and signs without a heap.
 //! * No clock, no network, no random source, no global state; with `aws-lc`, making RSA keys and signing with them draws
 //!   from that library's random source.
 //!

@@ -97,7 +97,7 @@ pub trait SigningKey: Sized + Send + Sync + 'static {
 
 /// A key that verifies: bound to one algorithm for life, with a name (`kid`) if it has one.
 ///
-/// Of the size of its backend's largest key, without heap but for RSA.
+/// Of the size of its backend's largest key.
 pub struct Key<B> {
     algorithm: Algorithm,
     name: Option<KeyName>,

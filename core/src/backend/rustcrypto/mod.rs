@@ -1,4 +1,4 @@
-//! The default backend: the crates of `RustCrypto` and dalek, without heap but for RSA.
+//! The default backend, without a heap: the crates of `RustCrypto` and dalek, and for RSA arithmetic of its own.
 
 #[cfg(any(feature = "es256", feature = "es384", feature = "es512", feature = "es256k"))]
 mod ecdsa;
@@ -22,7 +22,7 @@ use crate::key::{self, PublicKey, Secret};
 
 /// A public key or HMAC secret, prepared for one algorithm.
 ///
-/// Without heap but for RSA; HMAC's keyed state is zeroized when it goes.
+/// Without a heap; HMAC's keyed state is zeroized when it goes.
 pub struct VerifyingKey(Family);
 
 /// One variant for each algorithm, or family of them, that the build includes. HMAC keys compare in constant time.

@@ -138,18 +138,21 @@ fn x_of_order_or_more_is_met_by_r_plus_order() {
     assert!(met > 20, "{met}");
 }
 
-/// x is not r + n where that is p or more: r = x + p - n would be met, were r + n taken modulo p.
+/// x is not r + n where that is p or more: r = x + p - n would be met, were r + n taken modulo p, and r = x + 2^256 - n,
+/// were its carry lost.
 #[test]
 fn r_plus_order_is_not_reduced() {
     let mut met = 0;
     for x in (0..60_u64).map(U256::from_u64) {
         let Some(point) = point_with(&x) else { continue };
-        let r = reduced(&P.wrapping_sub(&ORDER).wrapping_add(&x).to_be_byte_array());
-        let (key, hash, s) = key_for(point, r);
-        assert!(!Keys::of(key).judge(hash, r.to_repr(), s), "{x}");
-        met += 1;
+        for modulus in [P, U256::ZERO] {
+            let r = reduced(&modulus.wrapping_sub(&ORDER).wrapping_add(&x).to_be_byte_array());
+            let (key, hash, s) = key_for(point, r);
+            assert!(!Keys::of(key).judge(hash, r.to_repr(), s), "{x}");
+            met += 1;
+        }
     }
-    assert!(met > 20, "{met}");
+    assert!(met > 40, "{met}");
 }
 
 #[test]
