@@ -5,6 +5,11 @@
 #![deny(unsafe_code)]
 #![allow(clippy::unused_self, reason = "methods, to Python")]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use pyo3::exceptions::PyImportError;
+use pyo3::prelude::*;
+
 mod algorithms;
 mod arguments;
 mod boundary;
@@ -25,10 +30,23 @@ mod store_key;
 mod trust;
 mod verifier;
 
+/// Refuses to be imported by a second interpreter of the process: the classes, of which there is one each, belong to the
+/// first. Each interpreter has a `sys.modules` of its own.
+fn refuse_other_interpreters(py: Python<'_>) -> PyResult<()> {
+    static HOME: AtomicUsize = AtomicUsize::new(0);
+    let own = py.import("sys")?.getattr("modules")?.as_ptr().addr();
+    match HOME.compare_exchange(0, own, Ordering::SeqCst, Ordering::SeqCst) {
+        Err(home) if home != own => Err(PyImportError::new_err(
+            "jwtcore does not support subinterpreters: import it in one interpreter of the process",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// What `jwtcore/__init__.py` hands on.
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
-    use pyo3::prelude::*;
+    use super::{Bound, PyAnyMethods, PyModule, PyModuleMethods, PyResult, refuse_other_interpreters};
 
     #[cfg(feature = "fault-injection")]
     #[pymodule_export]
@@ -58,6 +76,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        refuse_other_interpreters(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("UNCHECKED", Unchecked)?;
         // Of collections.abc, but there from the interpreter's start on.
