@@ -120,12 +120,16 @@ impl Modulus {
 
     /// a·b/R mod n.
     fn product(&self, a: &Number, b: &Number) -> Number {
-        let mut t = [0; MAX_WORDS * 2];
-        for (at, word) in self.part(a).iter().enumerate() {
-            let Some((row, [end, ..])) = t.get_mut(at..).and_then(|t| t.split_at_mut_checked(self.word_count)) else {
-                break;
-            };
-            *end = add_row(row, *word, self.part(b));
+        let (mut t, b) = ([0; MAX_WORDS * 2], self.part(b));
+        let (mut words, mut rest) = (self.part(a), &mut t[..]);
+        while let [one, other, others @ ..] = words {
+            let Some((row, [end, ..])) = rest.split_at_mut_checked(b.len().wrapping_add(1)) else { break };
+            *end = add_two_rows(row, [*one, *other], b, 0);
+            rest = rest.get_mut(2..).unwrap_or_default();
+            words = others;
+        }
+        if let ([last], Some((row, [end, ..]))) = (words, rest.split_at_mut_checked(b.len())) {
+            *end = add_row(row, *last, b);
         }
         self.reduce(&mut t)
     }
@@ -133,32 +137,41 @@ impl Modulus {
     /// a·a/R mod n: the products of different words once, twice that, and the squares of the words.
     fn square(&self, a: &Number) -> Number {
         let mut t = [0; MAX_WORDS * 2];
-        let mut rest = self.part(a);
-        let mut at = 1;
-        while let [word, others @ ..] = rest {
-            let Some((row, [end, ..])) = t.get_mut(at..).and_then(|t| t.split_at_mut_checked(others.len())) else {
-                break;
-            };
-            *end = add_row(row, *word, others);
-            rest = others;
-            at = at.wrapping_add(2);
+        let (mut words, mut at) = (self.part(a), 1);
+        while let ([one, other, others @ ..], Some([first, rest @ ..])) = (words, t.get_mut(at..)) {
+            let carry;
+            (*first, carry) = multiply_add(*first, *one, *other, 0);
+            let Some((row, [end, ..])) = rest.split_at_mut_checked(others.len().wrapping_add(1)) else { break };
+            *end = add_two_rows(row, [*one, *other], others, carry);
+            words = others;
+            at = at.wrapping_add(4);
         }
         double_and_add_squares(&mut t, self.part(a));
         self.reduce(&mut t)
     }
 
-    /// t/R mod n, of a t below n·R: row by row, each of which clears a word.
+    /// t/R mod n, of a t below n·R: each two rows clear two words.
     fn reduce(&self, t: &mut [Word; MAX_WORDS * 2]) -> Number {
         let modulus = self.part(&self.words);
         let mut carry = false;
         let mut rest = &mut t[..];
-        for _ in 0..self.word_count {
-            let Some((row, [end, ..])) = rest.split_at_mut_checked(self.word_count) else { break };
-            let [lowest, ..] = row else { break };
-            let factor = lowest.wrapping_mul(self.negative_inverse);
+        for _ in 0..self.word_count / 2 {
+            let Some((row, [end, ..])) = rest.split_at_mut_checked(self.word_count.wrapping_add(1)) else { break };
+            let factors = self.clearing_factors(row);
+            if let Some(last) = row.last_mut() {
+                (*last, carry) = add_carry(*last, 0, carry);
+            }
+            let high = add_two_rows(row, factors, modulus, 0);
+            (*end, carry) = add_carry(*end, high, carry);
+            rest = rest.get_mut(2..).unwrap_or_default();
+        }
+        if self.word_count % 2 == 1
+            && let Some((row, [end, ..])) = rest.split_at_mut_checked(self.word_count)
+        {
+            let [factor, _] = self.clearing_factors(row);
             let high = add_row(row, factor, modulus);
             (*end, carry) = add_carry(*end, high, carry);
-            rest = rest.split_first_mut().map_or(&mut [], |(_, rest)| rest);
+            rest = rest.get_mut(1..).unwrap_or_default();
         }
         let mut number = [0; MAX_WORDS];
         for (word, from) in number.iter_mut().zip(rest).take(self.word_count) {
@@ -166,6 +179,15 @@ impl Modulus {
         }
         self.reduce_once(&mut number, Word::from(carry));
         number
+    }
+
+    /// By which multiples of the modulus, the second a word higher, the two lowest words of a number are cleared.
+    fn clearing_factors(&self, number: &[Word]) -> [Word; 2] {
+        let ([n0, n1, ..], [t0, t1, ..]) = (self.words, number) else { return [0; 2] };
+        let first = t0.wrapping_mul(self.negative_inverse);
+        let (_, carry) = multiply_add(*t0, first, n0, 0);
+        let (t1, _) = multiply_add(*t1, first, n1, carry);
+        [first, t1.wrapping_mul(self.negative_inverse)]
     }
 
     /// Brings a number below 2n, with its carry, below n.
@@ -190,6 +212,24 @@ fn add_row(row: &mut [Word], factor: Word, by: &[Word]) -> Word {
         (*word, carry) = multiply_add(*word, factor, *by, carry);
     }
     carry
+}
+
+/// row += (first + second·2^w)·by + carry, and the word that is carried beyond it, for words of w bits; `row` has a word
+/// more than `by`. Two rows at once have two chains of carries side by side, and each word is read and written once.
+#[inline]
+fn add_two_rows(row: &mut [Word], [first, second]: [Word; 2], by: &[Word], carry: Word) -> Word {
+    let (mut carry, mut second_carry, mut before) = (carry, 0, 0);
+    let Some((last, row)) = row.split_last_mut() else { return 0 };
+    for (word, by) in row.iter_mut().zip(by) {
+        let sum;
+        (sum, carry) = multiply_add(*word, first, *by, carry);
+        (*word, second_carry) = multiply_add(sum, second, before, second_carry);
+        before = *by;
+    }
+    let (sum, carry) = add_carry(*last, carry, false);
+    let (sum, high) = multiply_add(sum, second, before, second_carry);
+    *last = sum;
+    high.wrapping_add(Word::from(carry))
 }
 
 /// t·2 + a², of which t holds the products of different words.
