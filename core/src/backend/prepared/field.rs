@@ -65,7 +65,7 @@ impl Element {
     #[inline(always)]
     pub(super) const fn sub(self, other: Self) -> Self {
         let (difference, is_negative) = subtract(self.0, other.0, false);
-        Self(if is_negative { add(difference, P).0 } else { difference })
+        Self(add_p_if(difference, is_negative))
     }
 
     #[inline(always)]
@@ -91,7 +91,7 @@ impl Element {
         let ([d0, d1, d2, d3], borrow) = subtract([a0, a1, a2, a3], [b0, b1, b2, b3], false);
         let (high, is_negative) = subtract([a4, a5, a6, a7], [b4, b5, b6, b7], borrow);
         // Both products are below p², so that p·2^256 makes a negative difference positive.
-        let [d4, d5, d6, d7] = if is_negative { add(high, P).0 } else { high };
+        let [d4, d5, d6, d7] = add_p_if(high, is_negative);
         reduce([d0, d1, d2, d3, d4, d5, d6, d7])
     }
 
@@ -198,7 +198,16 @@ const fn square([a0, a1, a2, a3]: [u64; 4]) -> [u64; 8] {
 const fn below_p(t: [u64; 4], carry: bool) -> Element {
     let (less, is_negative) = subtract(t, P, false);
     let (_, is_negative) = subtract_borrow(word(carry), 0, is_negative);
-    Element(if is_negative { t } else { less })
+    let ([t0, t1, t2, t3], [l0, l1, l2, l3]) = (t, less);
+    let keep = mask(is_negative);
+    Element([l0 ^ ((l0 ^ t0) & keep), l1 ^ ((l1 ^ t1) & keep), l2 ^ ((l2 ^ t2) & keep), l3 ^ ((l3 ^ t3) & keep)])
+}
+
+/// Adds p modulo 2^256, or nothing. Without a branch, as [`below_p`]: which it would take no processor could foresee.
+#[inline(always)]
+const fn add_p_if(number: [u64; 4], condition: bool) -> [u64; 4] {
+    let ([p0, p1, p2, p3], keep) = (P, mask(condition));
+    add(number, [p0 & keep, p1 & keep, p2 & keep, p3 & keep]).0
 }
 
 /// a + b modulo 2^256, and its carry.
@@ -261,4 +270,10 @@ const fn multiply_add(t: u64, a: u64, b: u64, carry: u64) -> (u64, u64) {
 #[allow(clippy::as_conversions, reason = "From is not const")]
 const fn word(carry: bool) -> u64 {
     carry as u64
+}
+
+/// All bits set, or none.
+#[inline(always)]
+const fn mask(condition: bool) -> u64 {
+    word(condition).wrapping_neg()
 }
