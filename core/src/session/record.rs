@@ -21,6 +21,8 @@
 //! Bytes 1 to 24 are the [`Stamp`], in every layout: what a swap compares.
 
 use super::party::{MAX_CLIENT_ID_LEN, MAX_TENANT_LEN};
+use super::policy::SessionPolicy;
+use super::subject::{SubjectRecord, cut_off_ms};
 use crate::error::Error;
 use crate::json::Writer;
 
@@ -145,6 +147,12 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn expires_at_ms(&self) -> i64 {
         self.idle_expiry_ms.min(self.absolute_expiry_ms)
+    }
+
+    /// Whether the session lives: neither revoked, nor cut off, nor expired.
+    #[must_use]
+    pub fn is_alive(&self, subject: Option<&SubjectRecord>, now_ms: i64, policy: &SessionPolicy) -> bool {
+        self.revoked.is_none() && self.created_at_ms > cut_off_ms(subject, policy) && now_ms < self.expires_at_ms()
     }
 
     const fn texts(&self) -> [(&'a str, usize); 4] {

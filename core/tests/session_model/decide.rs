@@ -150,7 +150,7 @@ impl Protocol {
                 decided.record.attempt = attempt(asked.attempt);
             }
             Outcome::Replayed if self.breaks(Rule::SuccessorUnderRecordsKey) => {
-                decided.record.key_id = asked.active_key
+                decided.record.key_id = asked.active_key;
             }
             Outcome::ReplayedLate if self.breaks(Rule::LateIsCounted) => decided.replaces = None,
             Outcome::Reused if self.breaks(Rule::ReuseRevokes) => decided.replaces = None,
