@@ -16,21 +16,32 @@ venv() {
     printf '%s' "$stamp" >"$venv/stamp"
 }
 
-# Prints the command of each CPython of those versions that is there and runs, one a line.
+# Prints the command of each CPython of those versions that is there, one a line.
 pythons() {
     local version
     for version in "${PYTHON_VERSIONS[@]}"; do
-        runs "python$version" && printf 'python%s\n' "$version"
+        python_of "$version" || continue
     done
-    return 0
 }
 
 # Prints the versions that are not there.
 missing_pythons() {
     local version
     for version in "${PYTHON_VERSIONS[@]}"; do
-        runs "python$version" || printf '%s\n' "$version"
+        python_of "$version" >/dev/null || printf '%s\n' "$version"
     done
+}
+
+# Prints the command of a version: one on the PATH, or one that pyenv has installed without having put it there.
+python_of() {
+    local name=python$1 installed
+    if runs "$name"; then
+        printf '%s\n' "$name"
+        return
+    fi
+    have pyenv || return 1
+    installed=$(pyenv whence "$name" 2>/dev/null | tail -n 1)
+    [ -n "$installed" ] && printf '%s\n' "$(pyenv root)/versions/$installed/bin/$name"
 }
 
 # A command may be there and name no interpreter, as version managers' do.

@@ -137,3 +137,11 @@ def _family(code: int, kind: str) -> type[JwtcoreError]:
             break
         family = named
     return family if issubclass(family, base) else base
+
+
+def named(name: str, detail: str = "") -> JwtcoreError:
+    """The exception of the core's error of this name."""
+    from ._native import error_table
+
+    row = next(row for row in error_table() if row[1] == name)
+    return make(*row, detail)
