@@ -5,13 +5,13 @@ use p256::elliptic_curve::ops::Reduce;
 use p256::{FieldBytes, Scalar};
 use sha2::{Digest as _, Sha256};
 
-use super::base;
 use super::field::{Element, be_words};
 use super::point::Jacobian;
 use super::table::Multiples;
+use super::{base, inverse};
 
 /// The curve's order n, as its words from the lowest on.
-const ORDER: [u64; 4] = [0xF3B9_CAC2_FC63_2551, 0xBCE6_FAAD_A717_9E84, u64::MAX, 0xFFFF_FFFF_0000_0000];
+pub(super) const ORDER: [u64; 4] = [0xF3B9_CAC2_FC63_2551, 0xBCE6_FAAD_A717_9E84, u64::MAX, 0xFFFF_FFFF_0000_0000];
 
 /// Whether r‖s signs `message` under the key whose table it is. r and s may be any numbers of 32 bytes.
 pub(super) fn is_signed(key: &Multiples<'_>, message: &[u8], signature: &[u8; 64]) -> bool {
@@ -27,7 +27,7 @@ fn verified(key: &Multiples<'_>, hash: &[u8; 32], signature: &[u8; 64]) -> Optio
     let (r_bytes, s) = signature.split_first_chunk::<32>()?;
     let s = scalar(s.first_chunk::<32>()?)?;
     let r = scalar(r_bytes)?;
-    let inverse: Scalar = Option::from(s.invert_vartime())?;
+    let inverse = inverse_of(s)?;
     let of_base = <Scalar as Reduce<FieldBytes>>::reduce(&(*hash).into()).multiply(&inverse);
     let of_key = r.multiply(&inverse);
     let sum = base::TABLE.add_multiple(Jacobian::INFINITY, words(of_base))?;
@@ -61,6 +61,17 @@ fn plus_order([r0, r1, r2, r3]: [u64; 4]) -> Option<[u64; 4]> {
 fn scalar(bytes: &[u8; 32]) -> Option<Scalar> {
     let scalar: Scalar = Option::from(Scalar::from_repr((*bytes).into()))?;
     (scalar != Scalar::ZERO).then_some(scalar)
+}
+
+/// 1/s. It is used only if it proves right.
+fn inverse_of(s: Scalar) -> Option<Scalar> {
+    let [w0, w1, w2, w3] = inverse::invert(words(s))?.map(u64::to_be_bytes);
+    let mut bytes = FieldBytes::default();
+    for (slot, byte) in bytes.iter_mut().zip([w3, w2, w1, w0].into_iter().flatten()) {
+        *slot = byte;
+    }
+    let inverse: Scalar = Option::from(Scalar::from_repr(bytes))?;
+    (inverse.multiply(&s) == Scalar::ONE).then_some(inverse)
 }
 
 fn words(scalar: Scalar) -> [u64; 4] {

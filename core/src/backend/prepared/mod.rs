@@ -10,6 +10,7 @@
 mod base;
 mod es256;
 mod field;
+mod inverse;
 mod point;
 mod table;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod es256;
 mod field;
+mod inverse;
 mod point;
 mod table;
 
