@@ -27,7 +27,7 @@ fn edges() -> Vec<[u64; 4]> {
     let powers = powers.flat_map(|power| [power, power.wrapping_sub(&U256::ONE), power.wrapping_add(&U256::ONE)]);
     let last = (1..100_u64).map(|less| ORDER.wrapping_sub(&U256::from_u64(less)));
     let numbers = numbers.map(U256::from_words).chain(powers).chain(last);
-    numbers.filter(|number| *number < ORDER && *number != U256::ZERO).map(|number| number.to_words()).collect()
+    numbers.filter(|number| *number < ORDER && *number != U256::ZERO).map(U256::to_words).collect()
 }
 
 #[test]
