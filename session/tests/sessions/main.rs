@@ -5,4 +5,5 @@ mod common;
 mod manager;
 mod outage;
 mod parallel;
+mod scenarios;
 mod store;
