@@ -15,6 +15,7 @@ mod point;
 #[allow(dead_code, unreachable_pub, reason = "the library's, of which this is a part")]
 mod table;
 
+#[cfg_attr(not(feature = "prepared"), allow(clippy::unnecessary_wraps, reason = "there is nothing to write"))]
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "prepared")]

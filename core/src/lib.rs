@@ -33,7 +33,7 @@
 //!   [`hazmat`] alone reads sooner.
 //! * The default backend verifies and signs without a heap.
 //! * No clock, no network, no random source, no global state; with `aws-lc`, making RSA keys and signing with them draws
-//!   from that library's random source.
+//!   from that library's random source, and with `cache` each cache's hash key is drawn by the standard library.
 //!
 //! # Features
 //!
@@ -41,6 +41,7 @@
 //! default. `sign`: signing and writing keys. `alloc`: [`LargeKeySet`], policies from owned strings. `std`: claims go
 //! through `serde_json` instead of `serde-json-core`. `session`: what all languages share of sessions and revocation.
 //! `prepared`: `backend::prepared`, keys for ES256 that verify three times as fast with a table in memory of their own.
+//! `cache`: verifiers that know accepted tokens again ([`VerifierBuilder`]`::cache_bytes`); off unless asked for.
 //! `aws-lc`: the module `host`, a faster backend for hosts, which also signs with RSA; it brings the families above but
 //! `es256k`, `sign`, `prepared` and `std`. A feature adds names; it never changes what a verdict is.
 #![no_std]
@@ -68,6 +69,8 @@ extern crate std;
 mod algorithm;
 pub mod backend;
 mod base64url;
+#[cfg(feature = "cache")]
+mod cache;
 mod claims;
 mod compact;
 mod error;
@@ -90,6 +93,8 @@ mod text;
 mod verifier;
 
 pub use algorithm::{Algorithm, Curve, KeyKind};
+#[cfg(feature = "cache")]
+pub use cache::CacheStatistics;
 pub use claims::{Claims, UnixSeconds};
 pub use error::{Error, ErrorClass};
 pub use json::JsonStr;

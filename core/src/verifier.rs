@@ -1,5 +1,9 @@
 //! The pipeline from a token's bytes to its accepted claims, top to bottom.
 
+#[cfg(feature = "cache")]
+use crate::base64url;
+#[cfg(feature = "cache")]
+use crate::cache::{Cache, CacheStatistics};
 use crate::claims::{Claims, KeyUsed, Registered, UnixSeconds};
 use crate::compact::{DEFAULT_MAX_TOKEN_LEN, check_max_token_len};
 use crate::error::Error;
@@ -18,6 +22,8 @@ pub struct Verifier<T> {
     trusts: T,
     max_token_len: usize,
     issuer_decides: bool,
+    #[cfg(feature = "cache")]
+    cache: Option<Cache<Kept>>,
 }
 
 /// A verifier's settings beside its trusts.
@@ -26,6 +32,8 @@ pub struct Verifier<T> {
 pub struct VerifierBuilder {
     max_token_len: usize,
     issuer_decides: bool,
+    #[cfg(feature = "cache")]
+    cache_bytes: usize,
 }
 
 /// One trust, or an array or (with `alloc`) a vector of them. Sealed.
@@ -56,13 +64,20 @@ impl<T: Trusts> Verifier<T> {
         buf: &'a mut [u8],
     ) -> Result<Claims<'a>, Error> {
         let token = token.as_ref();
-        match self.judge(token, now, buf) {
+        match self.known(token, now, buf).unwrap_or_else(|| self.judge_and_keep(token, now, buf)) {
             Ok(accepted) => accepted.claims(buf),
             Err(error) => {
                 clear(buf, token.len().min(self.max_token_len));
                 Err(error)
             }
         }
+    }
+
+    /// Judges a token that is not known.
+    fn judge_and_keep(&self, token: &[u8], now: UnixSeconds, buf: &mut [u8]) -> Result<Accepted<'_>, Error> {
+        let accepted = self.judge(token, now, buf)?;
+        self.keep(token, &accepted, buf);
+        Ok(accepted)
     }
 
     /// The steps of one token.
@@ -118,6 +133,66 @@ impl<T: Trusts> Verifier<T> {
     }
 }
 
+#[cfg(feature = "cache")]
+impl<T: Trusts> Verifier<T> {
+    /// What the cache of accepted tokens has done, where the verifier has one.
+    pub fn cache_statistics(&self) -> Option<CacheStatistics> {
+        self.cache.as_ref().map(Cache::statistics)
+    }
+
+    /// The verdict on a token that was accepted before: only time can have changed it.
+    fn known(&self, token: &[u8], now: UnixSeconds, buf: &mut [u8]) -> Option<Result<Accepted<'_>, Error>> {
+        self.cache.as_ref()?.find(token, |kept, payload| {
+            let Kept { needed, registered, trust: index, key } = *kept;
+            let room = buf.get_mut(..needed).and_then(|room| room.get_mut(..payload.len()));
+            let room = room.ok_or(Error::BufferTooSmall { needed })?;
+            // What stood there when the token was kept stands there still: the verifier cannot be changed.
+            let trust = self.trusts.as_slice().get(index).ok_or(Error::UnknownKey)?;
+            let key = trust.keys.keys().get(key).ok_or(Error::UnknownKey)?;
+            trust.judge_times(&registered, now)?;
+            room.copy_from_slice(payload);
+            Ok(Accepted { registered, payload_len: payload.len(), key: Selected { key, trust, index }.key_used() })
+        })
+    }
+
+    /// Keeps a token that was accepted in every respect.
+    fn keep(&self, token: &[u8], accepted: &Accepted<'_>, buf: &[u8]) {
+        let Some(cache) = &self.cache else { return };
+        let KeyUsed { algorithm, kid, trust } = accepted.key;
+        let keys = self.trusts.as_slice().get(trust).map(|trust| trust.keys.keys()).unwrap_or_default();
+        let key = keys.iter().position(|key| key.algorithm() == algorithm && key.kid() == kid);
+        let header_len = token.iter().position(|byte| *byte == b'.').map(base64url::decoded_len);
+        if let (Some(key), Some(payload), Some(header_len)) = (key, buf.get(..accepted.payload_len), header_len) {
+            let needed = payload.len().saturating_add(header_len);
+            cache.keep(token, payload, Kept { needed, registered: accepted.registered, trust, key });
+        }
+    }
+}
+
+#[cfg(not(feature = "cache"))]
+impl<T: Trusts> Verifier<T> {
+    /// No token is known.
+    #[inline]
+    const fn known(&self, _: &[u8], _: UnixSeconds, _: &mut [u8]) -> Option<Result<Accepted<'_>, Error>> {
+        None
+    }
+
+    #[inline]
+    const fn keep(&self, _: &[u8], _: &Accepted<'_>, _: &[u8]) {}
+}
+
+/// What is kept of an accepted token beside its payload.
+#[cfg(feature = "cache")]
+#[derive(Clone, Copy)]
+struct Kept {
+    /// The length of buffer that its judgement asked for.
+    needed: usize,
+    registered: Registered,
+    trust: usize,
+    /// The key's place in its set.
+    key: usize,
+}
+
 /// The key that a header means, and the trust that it belongs to.
 struct Selected<'s, K: Keys> {
     key: &'s Key<K::Backend>,
@@ -153,7 +228,12 @@ impl<'s> Accepted<'s> {
 impl VerifierBuilder {
     /// The default settings: tokens of at most 16 KiB, and no key in two trusts.
     pub const fn new() -> Self {
-        Self { max_token_len: DEFAULT_MAX_TOKEN_LEN, issuer_decides: false }
+        Self {
+            max_token_len: DEFAULT_MAX_TOKEN_LEN,
+            issuer_decides: false,
+            #[cfg(feature = "cache")]
+            cache_bytes: 0,
+        }
     }
 
     /// The greatest length of a token in bytes, at most 1 MiB.
@@ -166,6 +246,15 @@ impl VerifierBuilder {
     /// then decides whose rules apply.
     pub const fn issuer_decides(mut self) -> Self {
         self.issuer_decides = true;
+        self
+    }
+
+    /// Keeps accepted tokens in mind, in at most so many bytes (4 KiB to 1 GiB; a token takes about three times its
+    /// length), so that one that comes again costs no signature. Its times are judged anew; what else was judged cannot
+    /// change in a verifier. 0, as by default: no cache.
+    #[cfg(feature = "cache")]
+    pub const fn cache_bytes(mut self, bytes: usize) -> Self {
+        self.cache_bytes = bytes;
         self
     }
 
@@ -185,7 +274,13 @@ impl VerifierBuilder {
             return Err(Error::UncheckedIssuerAmongSeveral);
         }
         self.check_shared_keys(all)?;
-        Ok(Verifier { trusts, max_token_len: self.max_token_len, issuer_decides: self.issuer_decides })
+        Ok(Verifier {
+            trusts,
+            max_token_len: self.max_token_len,
+            issuer_decides: self.issuer_decides,
+            #[cfg(feature = "cache")]
+            cache: if self.cache_bytes == 0 { None } else { Some(Cache::new(self.cache_bytes)?) },
+        })
     }
 
     /// Refuses two trusts that one token with a kid could mean, unless its issuer, which must not be the same, decides
