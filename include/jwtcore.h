@@ -323,8 +323,10 @@ enum jwtcore_verifier_flag {
     // Trusts may share a key, as tenants of one issuer do: the token's iss, read after its signature is good, then
     // decides whose rules apply.
     JWTCORE_VERIFIER_FLAG_ISSUER_DECIDES = 1,
-    // A verifier for `jwtcore_verify_jws`: one trust with keys, and perhaps a typ, but no other rules.
+    // A verifier for `jwtcore_verify_jws`: one trust with keys, and perhaps a typ, but no other rules. It has no cache.
     JWTCORE_VERIFIER_FLAG_JWS = 2,
+    // No accepted token is kept in mind: each has its signature verified again.
+    JWTCORE_VERIFIER_FLAG_NO_CACHE = 4,
 };
 
 // Flags of `jwtcore_trust_options`.
@@ -391,8 +393,9 @@ struct jwtcore_verifier_options {
     size_t struct_size;
     // Bits of `jwtcore_verifier_flag`.
     uint32_t flags;
-    // Zero.
-    uint32_t reserved;
+    // The memory for accepted tokens that are known again, in KiB, 4 to 1048576; 0 stands for 512. A token takes about
+    // three times its length, and memory is taken as tokens come.
+    uint32_t cache_kib;
     // The greatest length of a token in bytes, at most 1048576; 0 stands for 16384.
     size_t max_token_len;
 };
@@ -565,7 +568,7 @@ uint32_t jwtcore_verifier_shared(uint64_t builder, uint64_t *verifier);
 // such a number and its bytes; the length 0xFFFFFFFF stands for a text that is left out, where NULL may be given. Each
 // call begins with a letter:
 //
-// * first, and once: flags and `max_token_len` of the verifier's options;
+// * first, and once: flags, `max_token_len` and `cache_kib` of the verifier's options;
 // * `T`, flags, `leeway_s`, `max_age_s`: `jwtcore_builder_trust`;
 // * `I` issuer: `jwtcore_builder_issuer`;
 // * `A` audience: `jwtcore_builder_audience`;

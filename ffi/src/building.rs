@@ -12,6 +12,8 @@ use crate::key_material::{Form, form_of};
 use crate::objects::AnyVerifier;
 use crate::types::{JwtcoreTrustFlag, JwtcoreVerifierFlag, TrustOptions};
 
+/// The memory for accepted tokens if nothing is said: some three hundred of them, little beside a worker's own.
+const DEFAULT_CACHE_KIB: u32 = 512;
 /// How many skipped entries a failure names: the rest are told by `jwtcore_skipped_keys`.
 const MAX_NAMED_SKIPS: usize = 8;
 
@@ -81,7 +83,15 @@ fn settings(description: &Description) -> VerifierBuilder {
     if description.options.max_token_len != 0 {
         settings = settings.max_token_len(description.options.max_token_len);
     }
+    if !description.has(JwtcoreVerifierFlag::NoCache) {
+        settings = settings.cache_bytes(cache_bytes(description.options.cache_kib));
+    }
     if description.has(JwtcoreVerifierFlag::IssuerDecides) { settings.issuer_decides() } else { settings }
+}
+
+fn cache_bytes(cache_kib: u32) -> usize {
+    let cache_kib = if cache_kib == 0 { DEFAULT_CACHE_KIB } else { cache_kib };
+    usize::try_from(cache_kib).unwrap_or(usize::MAX).saturating_mul(1024)
 }
 
 /// A trust, and how many keys it holds. Keys are read last: what is wrong with the rest is cheaper to find.

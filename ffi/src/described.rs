@@ -18,7 +18,9 @@ pub(crate) fn read(text: &[u8]) -> Result<Description, Fault> {
     let mut records = Records { rest: text };
     let flags = records.number()?;
     let max_token_len = usize::try_from(records.number()?).unwrap_or(usize::MAX);
-    let mut description = Description::new(VerifierOptions { flags, max_token_len, ..VerifierOptions::default() })?;
+    let cache_kib = records.number()?;
+    let options = VerifierOptions { flags, cache_kib, max_token_len, ..VerifierOptions::default() };
+    let mut description = Description::new(options)?;
     while let Some(record) = records.kind() {
         records.add(record, &mut description)?;
     }

@@ -102,9 +102,18 @@ impl SourceKind {
 impl Description {
     /// Begins with a verifier's own options.
     pub(crate) fn new(options: VerifierOptions) -> Result<Self, Fault> {
-        let known = JwtcoreVerifierFlag::IssuerDecides as u32 | JwtcoreVerifierFlag::Jws as u32;
-        if options.flags & !known != 0 || options.reserved != 0 {
-            return Err(Fault::of(Error::InvalidArgument, "options.flags or options.reserved has unknown bits"));
+        const KNOWN: u32 = JwtcoreVerifierFlag::IssuerDecides as u32
+            | JwtcoreVerifierFlag::Jws as u32
+            | JwtcoreVerifierFlag::NoCache as u32;
+        const WITHOUT_CACHE: u32 = JwtcoreVerifierFlag::Jws as u32 | JwtcoreVerifierFlag::NoCache as u32;
+        if options.flags & !KNOWN != 0 {
+            return Err(Fault::of(Error::InvalidArgument, "options.flags has unknown bits"));
+        }
+        if options.cache_kib != 0 && options.flags & WITHOUT_CACHE != 0 {
+            return Err(Fault::of(
+                Error::ContradictoryOptions,
+                "options.cache_kib, and flags of a verifier without cache",
+            ));
         }
         Ok(Self { options, ..Self::default() })
     }

@@ -15,6 +15,7 @@ pub(crate) fn of_verifier(description: &Description) -> Digest {
     let Description { options, trusts, .. } = description;
     let mut form = Canonical::new(b"jwtcore verifier 1");
     form.number(options.flags);
+    form.number(options.cache_kib);
     form.length(options.max_token_len);
     form.list(trusts, Canonical::trust);
     form.0.finalize().into()

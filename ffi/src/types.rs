@@ -85,8 +85,10 @@ pub enum JwtcoreVerifierFlag {
     /// Trusts may share a key, as tenants of one issuer do: the token's iss, read after its signature is good, then
     /// decides whose rules apply.
     IssuerDecides = 1,
-    /// A verifier for `jwtcore_verify_jws`: one trust with keys, and perhaps a typ, but no other rules.
+    /// A verifier for `jwtcore_verify_jws`: one trust with keys, and perhaps a typ, but no other rules. It has no cache.
     Jws = 2,
+    /// No accepted token is kept in mind: each has its signature verified again.
+    NoCache = 4,
 }
 
 /// Flags of `jwtcore_trust_options`.
@@ -161,8 +163,9 @@ pub struct VerifierOptions {
     pub struct_size: usize,
     /// Bits of `jwtcore_verifier_flag`.
     pub flags: u32,
-    /// Zero.
-    pub reserved: u32,
+    /// The memory for accepted tokens that are known again, in KiB, 4 to 1048576; 0 stands for 512. A token takes about
+    /// three times its length, and memory is taken as tokens come.
+    pub cache_kib: u32,
     /// The greatest length of a token in bytes, at most 1048576; 0 stands for 16384.
     pub max_token_len: usize,
 }

@@ -93,7 +93,7 @@ fn described_as_first(alias: &str) -> u64 {
     let text = |text: &[u8]| [&u32::try_from(text.len()).expect("short").to_be_bytes(), text].concat();
     let numbers = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>();
     let description = [
-        numbers(&[0, 0]),
+        numbers(&[0, 0, 0]),
         [b"T".to_vec(), numbers(&[0, 0, 0])].concat(),
         [b"I".to_vec(), text(ISS.as_bytes())].concat(),
         [b"A".to_vec(), text(AUD.as_bytes())].concat(),

@@ -33,6 +33,8 @@ return [
             'allow_integer_sub' => false,
             'exp_optional' => false,
             'max_token_len' => null,
+            // KiB in each PHP process for accepted tokens that are known again; null: 512, false: none is kept.
+            'cache_kib' => null,
             // After this date (UTC) nothing is accepted: for tokens of a former system. null: no end.
             'until' => null,
             // What is asked after verification: null, 'redis', or the name of a class that is a RevocationCheck.

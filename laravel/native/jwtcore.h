@@ -1,4 +1,4 @@
-struct jwtcore_verifier_options { size_t struct_size; uint32_t flags; uint32_t reserved; size_t max_token_len;
+struct jwtcore_verifier_options { size_t struct_size; uint32_t flags; uint32_t cache_kib; size_t max_token_len;
 };
 struct jwtcore_trust_options { size_t struct_size; uint32_t flags; uint32_t leeway_s; uint32_t max_age_s; uint32_t reserved;
 };

@@ -48,6 +48,25 @@ final class Verifier
         return $verifier;
     }
 
+    /**
+     * Keeps accepted tokens in mind in so much memory, 4 to 1048576 KiB in each PHP process; 512 by default, which holds
+     * some three hundred. A token that comes again costs no signature; its times are judged anew.
+     */
+    public function withCache(int $kib): self
+    {
+        $verifier = clone $this;
+        $verifier->shared = $this->shared->withCache($kib);
+        return $verifier;
+    }
+
+    /** Keeps no token in mind: each has its signature verified again. */
+    public function withoutCache(): self
+    {
+        $verifier = clone $this;
+        $verifier->shared = $this->shared->withoutCache();
+        return $verifier;
+    }
+
     /** Lets trusts share a key, as tenants of one issuer do: the token's iss, read after its signature, then decides. */
     public function issuerDecides(): self
     {

@@ -15,5 +15,8 @@ $key = $algorithm->isSymmetric()
     ? Key::secretFromFile($_SERVER['BENCH_KEY'], $algorithm)
     : Key::fromFile($_SERVER['BENCH_KEY'], $algorithm);
 $verifier = new Verifier(Trust::issuer('https://issuer.test')->audience('https://api.test')->keys($key));
+if ($_SERVER['BENCH_CACHE'] === 'off') {
+    $verifier = $verifier->withoutCache();
+}
 $claims = $verifier->verify(substr($_SERVER['HTTP_AUTHORIZATION'], 7));
 echo $claims->string('sub');

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn jwtcore_verifier_shared(builder: u64, verifier: *mut u6
 /// such a number and its bytes; the length 0xFFFFFFFF stands for a text that is left out, where NULL may be given. Each
 /// call begins with a letter:
 ///
-/// * first, and once: flags and `max_token_len` of the verifier's options;
+/// * first, and once: flags, `max_token_len` and `cache_kib` of the verifier's options;
 /// * `T`, flags, `leeway_s`, `max_age_s`: `jwtcore_builder_trust`;
 /// * `I` issuer: `jwtcore_builder_issuer`;
 /// * `A` audience: `jwtcore_builder_audience`;

@@ -10,7 +10,7 @@ struct Text(Vec<u8>);
 
 impl Text {
     fn new(flags: u32, max_token_len: u32) -> Self {
-        Self::default().number(flags).number(max_token_len)
+        Self::default().number(flags).number(max_token_len).number(0)
     }
 
     fn record(mut self, kind: u8) -> Self {
@@ -104,6 +104,7 @@ fn every_part_of_a_description_counts() {
     assert_ne!(plain, described);
     for other in [
         minimal(Text::new(0, 9000)).key(None),
+        minimal(Text::default().number(0).number(0).number(64)).key(None),
         minimal(Text::new(JwtcoreVerifierFlag::IssuerDecides as u32, 0)).key(None),
         minimal(Text::new(0, 0)).key(Some("")),
         minimal(Text::new(0, 0)).key(Some("kid")),

@@ -6,6 +6,7 @@ mod common;
 mod batch;
 mod buffers;
 mod builders;
+mod cache;
 mod described;
 mod handles;
 mod house;

@@ -99,7 +99,7 @@ pub(crate) fn algorithms<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> u
 }
 
 pub(crate) const fn verifier_options() -> VerifierOptions {
-    VerifierOptions { struct_size: size_of::<VerifierOptions>(), flags: 0, reserved: 0, max_token_len: 0 }
+    VerifierOptions { struct_size: size_of::<VerifierOptions>(), flags: 0, cache_kib: 0, max_token_len: 0 }
 }
 
 pub(crate) const fn trust_options() -> TrustOptions {

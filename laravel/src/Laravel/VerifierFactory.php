@@ -30,6 +30,7 @@ final class VerifierFactory
         'allow_integer_sub' => false,
         'exp_optional' => false,
         'max_token_len' => null,
+        'cache_kib' => null,
         'until' => null,
         'revocation' => null,
     ];
@@ -44,7 +45,12 @@ final class VerifierFactory
         $settings += self::DEFAULTS;
         $verifier = new Verifier(self::trust($name, $settings));
         $len = $settings['max_token_len'];
-        return $len === null ? $verifier : $verifier->withMaxTokenLen((int) $len);
+        $verifier = $len === null ? $verifier : $verifier->withMaxTokenLen((int) $len);
+        return match ($settings['cache_kib']) {
+            null => $verifier,
+            false => $verifier->withoutCache(),
+            default => $verifier->withCache((int) $settings['cache_kib']),
+        };
     }
 
     /** @param array<string, mixed> $settings */

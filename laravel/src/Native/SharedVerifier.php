@@ -14,10 +14,12 @@ use Jwtcore\Trust;
 final class SharedVerifier
 {
     private const BAD_HANDLE = 302;
+    private const NO_CACHE = 4;
     /** The greatest number of a description. */
     private const MAX_NUMBER = 0xFFFFFFFF;
 
     private int $maxTokenLen = 0;
+    private int $cacheKib = 0;
     private ?int $handle = null;
     /** What the handle was got by. */
     private ?string $alias = null;
@@ -41,6 +43,24 @@ final class SharedVerifier
         }
         $shared = $this->afresh();
         $shared->maxTokenLen = min($bytes, self::MAX_NUMBER);
+        return $shared;
+    }
+
+    public function withCache(int $kib): self
+    {
+        if ($kib < 1) {
+            throw new InvalidConfiguration('the cache\'s size is not positive: set 4 to 1048576 KiB, or no cache');
+        }
+        $shared = $this->afresh();
+        $shared->flags &= ~self::NO_CACHE;
+        $shared->cacheKib = min($kib, self::MAX_NUMBER);
+        return $shared;
+    }
+
+    public function withoutCache(): self
+    {
+        $shared = $this->withFlag(self::NO_CACHE);
+        $shared->cacheKib = 0;
         return $shared;
     }
 
@@ -132,7 +152,7 @@ final class SharedVerifier
 
     private function head(): string
     {
-        return pack('NN', $this->flags, $this->maxTokenLen);
+        return pack('N3', $this->flags, $this->maxTokenLen, $this->cacheKib);
     }
 
     private function afresh(): self
