@@ -44,9 +44,10 @@ impl Source {
     }
 
     #[cfg(feature = "redis-sentinel")]
+    #[allow(clippy::unnecessary_to_owned, reason = "without the feature for TLS an owned name is asked for")]
     pub(super) fn sentinel(urls: &[&str], master: &str, timeout: Duration) -> Result<Self, StoreFault> {
         use redis::sentinel::{SentinelClient, SentinelServerType};
-        let client = SentinelClient::build(urls.to_vec(), master, None, SentinelServerType::Master)
+        let client = SentinelClient::build(urls.to_vec(), master.to_owned(), None, SentinelServerType::Master)
             .map_err(|_| unreadable())?;
         Ok(Self { timeout, kind: Kind::Sentinel(Box::new(Mutex::new(client))) })
     }
