@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-laravel test lint bench-rust bench-php fuzz install dist wheel clean
+.PHONY: help setup demo demo-laravel test lint bench-rust bench-php bench-python fuzz install dist wheel clean
 
 CARGO ?= cargo
 FUZZ_SECONDS ?= 30
@@ -36,6 +36,10 @@ bench-rust: ## Measure beside the Rust peers, and write benches/report/core.json
 bench-php: ## Measure a request under PHP-FPM beside PHP's own OpenSSL, and write benches/report/php.json
 	@scripts/setup build php
 	@benches/php/run
+
+bench-python: ## Measure beside the Python peers and the core, and write benches/report/python.json
+	@scripts/setup build python
+	@benches/python/run
 
 fuzz: ## Run every fuzz target for FUZZ_SECONDS seconds
 	@scripts/fuzz --install $(FUZZ_SECONDS)
