@@ -168,13 +168,17 @@ impl Number {
     }
 
     /// Of a number between -2n and n the one between 0 and n that is the same modulo n.
-    fn lifted(mut self) -> Self {
-        while self.is_negative() {
-            let mut sums = self.0;
-            sums.iter_mut().zip(ORDER.0).for_each(|(digit, order)| *digit = digit.wrapping_add(order));
-            self = Self::carried(sums);
+    fn lifted(self) -> Self {
+        self.plus_order_if_negative().plus_order_if_negative()
+    }
+
+    fn plus_order_if_negative(self) -> Self {
+        if !self.is_negative() {
+            return self;
         }
-        self
+        let mut sums = self.0;
+        sums.iter_mut().zip(ORDER.0).for_each(|(digit, order)| *digit = digit.wrapping_add(order));
+        Self::carried(sums)
     }
 
     /// Brings digits that are too great or negative into their range, but for the last.
