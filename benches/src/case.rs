@@ -105,12 +105,6 @@ impl Algorithm {
     pub const fn is_hmac(self) -> bool {
         matches!(self, Self::HS256 | Self::HS384 | Self::HS512)
     }
-
-    /// Whether the key is an RSA key.
-    #[must_use]
-    pub const fn is_rsa(self) -> bool {
-        matches!(self, Self::RS256 | Self::PS256)
-    }
 }
 
 impl Input {

@@ -20,6 +20,9 @@ const MAX_BATCH: usize = 1 << 20;
 /// How many imports are counted for their allocations; of the rest, one for each distinct input.
 const COUNTED_IMPORTS: usize = 16;
 
+/// What the first operations set up once, such as a key's table, is not every operation's: so many are not counted.
+const FIRST_OPERATIONS: usize = 16;
+
 /// Subjects that run twice: once to be timed, once to have their allocations counted.
 pub struct Measurement {
     timed: Vec<Process>,
@@ -128,8 +131,7 @@ impl Measurement {
             _ => inputs_of(case, &tokens.good).len(),
         };
         counted.prepare(work(case, tokens))?;
-        // What the first operation sets up once is not every operation's.
-        counted.batch(0, 1)?;
+        counted.batch(0, FIRST_OPERATIONS)?;
         let allocations = counted.batch(0, count)?.allocations;
         let all = allocations.ok_or_else(|| format!("{}: this program counts no allocations", counted.name()))?;
         // Rounded up, so that 0 means none at all.

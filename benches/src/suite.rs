@@ -21,7 +21,9 @@ impl Suite {
     pub fn named(name: &str) -> Result<Self, String> {
         match name {
             "core" => Ok(Self {
-                subjects: ["jwtcore", "jsonwebtoken-aws-lc", "jsonwebtoken-rust-crypto"].map(String::from).to_vec(),
+                subjects: ["jwtcore", "jwtcore-host", "jsonwebtoken-aws-lc", "jsonwebtoken-rust-crypto"]
+                    .map(String::from)
+                    .to_vec(),
                 cases: core_cases(),
             }),
             _ => Err(format!("no suite is called '{name}'; there is {}", NAMES.join(", "))),

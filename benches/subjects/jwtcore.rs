@@ -1,5 +1,9 @@
 //! The subject `jwtcore`: this project's core over its default backend.
 
+mod backend {
+    pub(crate) use jwtcore::{Key, KeySet, Signer};
+}
+
 mod shared {
     pub(crate) mod jwtcore;
 }

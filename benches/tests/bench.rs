@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use jwtcore_benches::report;
 
-const SUBJECTS: [&str; 3] = ["jwtcore", "jsonwebtoken-aws-lc", "jsonwebtoken-rust-crypto"];
+const SUBJECTS: [&str; 4] = ["jwtcore", "jwtcore-host", "jsonwebtoken-aws-lc", "jsonwebtoken-rust-crypto"];
 
 /// Runs the driver for two rounds over the subjects of this test's own build, which count allocations.
 fn bench(subjects: &[&str], only: &[&str], report: &Path) -> Output {
@@ -59,15 +59,17 @@ fn every_case_runs_and_the_report_has_its_form() {
         entries.iter().find(is_meant).map(|entry| entry.allocations)
     };
     for (algorithm, peers_offer) in
-        [("HS256", true), ("ES256", true), ("ES384", true), ("ES512", false), ("EdDSA", true)]
+        [("HS256", true), ("RS256", true), ("ES256", true), ("ES384", true), ("ES512", false), ("EdDSA", true)]
     {
         let case = format!("verify/{algorithm}/distinct");
         assert_eq!(allocations("jwtcore", &case), Some(0), "{case}");
-        for peer in &SUBJECTS[1..] {
+        for peer in &SUBJECTS[2..] {
             // The counting itself is seen to work: these allocate.
             assert_eq!(allocations(peer, &case).is_some_and(|count| count > 0), peers_offer, "{peer} {case}");
         }
     }
+    // Once its key has a table.
+    assert_eq!(allocations("jwtcore-host", "verify/ES256/distinct"), Some(0));
 }
 
 #[test]

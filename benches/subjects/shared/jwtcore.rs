@@ -1,13 +1,13 @@
-//! jwtcore as its users use it, over its default backend.
+//! jwtcore as its users use it, over the backend that the subject imports.
 
-use jwtcore::{
-    Algorithm, Audience, Error, Issuer, Key, KeySet, NewClaims, PrivateKey, Signer, Trust, UnixSeconds, Verifier,
-};
+use jwtcore::{Algorithm, Audience, Error, Issuer, NewClaims, PrivateKey, Trust, UnixSeconds, Verifier};
 use jwtcore_benches::case::Algorithm as Measured;
 use jwtcore_benches::claims::{AUDIENCE, BorrowedClaims, ISSUER, TokenClaims};
 use jwtcore_benches::clock;
 use jwtcore_benches::keys::KeyFiles;
 use jwtcore_benches::subject::{Import, Refusal, Sign, Subject, Verify};
+
+use crate::backend::{Key, KeySet, Signer};
 
 /// Room for every token of the bench.
 const BUFFER_LEN: usize = 4096;
