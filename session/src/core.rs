@@ -1,56 +1,30 @@
 //! What the blocking and the asynchronous manager share: the parts of a call before and after the store is asked.
 
-use jwtcore::key::SigningKey;
-use jwtcore::session::{
-    Cause, Outcome, Party, Record, RefreshToken, SessionPolicy, Sid, Slot, StoreKey, SubjectRecord,
-};
-use jwtcore::signer::Signer;
-use jwtcore::{Error, ErrorClass, RefreshRing};
+use jwtcore::session::{Cause, Outcome, Party, Record, SessionPolicy, Sid, Slot, StoreKey, SubjectRecord};
+use jwtcore::{Error, ErrorClass};
 
 use crate::access::{Access, CheckedClaims};
 use crate::error::SessionError;
 use crate::event::{Event, EventKind, Events, Observer};
-use crate::flow::{LoggingIn, Refreshing, RevokingFamily};
-use crate::grant::Grant;
-use crate::issuing::Issuing;
+use crate::flow::{Refreshing, RevokingFamily};
 use crate::pair::{Session, TokenPair};
-use crate::settings::{SessionSettings, WhenUnavailable};
+use crate::settings::WhenUnavailable;
 use crate::store::{Listed, Loaded};
 
 pub(crate) struct Core {
-    pub(crate) issuing: Issuing,
+    pub(crate) policy: SessionPolicy,
+    pub(crate) when_unavailable: WhenUnavailable,
     pub(crate) events: Events,
 }
 
 impl Core {
-    pub(crate) fn new<B: SigningKey>(
-        signer: Signer<B>,
-        ring: RefreshRing,
-        settings: SessionSettings,
-    ) -> Result<Self, Error> {
-        settings.check()?;
-        let issuing = Issuing { signer: Box::new(signer), ring, settings };
-        Ok(Self { issuing, events: Events::default() })
+    pub(crate) fn new(policy: SessionPolicy, when_unavailable: WhenUnavailable) -> Result<Self, Error> {
+        policy.check()?;
+        Ok(Self { policy, when_unavailable, events: Events::default() })
     }
 
     pub(crate) fn observe(&mut self, observer: Observer) {
         self.events = Events::observed_by(observer);
-    }
-
-    pub(crate) fn logging_in<'a>(
-        &'a self,
-        party: Party<'a>,
-        subject: &'a str,
-        scope: &'a str,
-        grant: &'a Grant,
-    ) -> Result<LoggingIn<'a>, SessionError> {
-        Ok(LoggingIn::new(&self.issuing, party, subject, scope, grant)?)
-    }
-
-    pub(crate) fn logging_out(&self, party: &Party<'_>, token: &str) -> Result<RevokingFamily, SessionError> {
-        let token = RefreshToken::open(&self.issuing.ring, party, token.as_bytes())?;
-        let sid = token.family_id.sid();
-        Ok(RevokingFamily::new(token.slot.clone(), sid, Cause::Logout)?)
     }
 
     pub(crate) fn revoking_family(tenant: &str, subject: &str, sid: &str) -> Result<RevokingFamily, SessionError> {
@@ -155,7 +129,7 @@ impl Core {
         self.events.emit(&Event::new(EventKind::CheckUnavailable, tenant));
         // A fault of the set-up is nothing that passes by itself, and lets nobody pass.
         let is_outage = error.is(Error::Unavailable);
-        let allowed = is_outage && self.issuing.settings.when_unavailable == WhenUnavailable::Allow;
+        let allowed = is_outage && self.when_unavailable == WhenUnavailable::Allow;
         Access::Unavailable { error, allowed }
     }
 

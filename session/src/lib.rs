@@ -44,6 +44,7 @@ mod memory;
 mod pair;
 #[cfg(feature = "redis")]
 mod redis;
+mod revocations;
 mod settings;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -59,6 +60,7 @@ pub use memory::MemoryStore;
 pub use pair::{Session, TokenPair};
 #[cfg(feature = "redis")]
 pub use redis::{REDIS_TIMEOUT, RedisStore};
+pub use revocations::Revocations;
 pub use settings::{SessionSettings, WhenUnavailable};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SQLITE_BUSY_TIMEOUT, SqliteStore};

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use jwtcore::session::{Expected, STAMP_AT, STAMP_LEN, Write};
 
@@ -34,6 +35,31 @@ pub trait Store: Send + Sync {
     /// [`StoreFault`] where the store did not answer in time.
     fn prune(&self, limit: u32) -> Result<u64, StoreFault>;
 }
+
+/// A store that is shared, or of a kind that is known when the program runs.
+macro_rules! store_behind {
+    ($($pointer:ident)*) => {$(
+        impl<S: Store + ?Sized> Store for $pointer<S> {
+            fn load(&self, keys: &[String]) -> Result<Loaded, StoreFault> {
+                (**self).load(keys)
+            }
+
+            fn commit(&self, writes: &[OwnedWrite]) -> Result<bool, StoreFault> {
+                (**self).commit(writes)
+            }
+
+            fn list(&self, index: &str, cursor: u64, limit: u32) -> Result<Listed, StoreFault> {
+                (**self).list(index, cursor, limit)
+            }
+
+            fn prune(&self, limit: u32) -> Result<u64, StoreFault> {
+                (**self).prune(limit)
+            }
+        }
+    )*};
+}
+
+store_behind!(Arc Box);
 
 /// What was read.
 #[derive(Clone, Debug, Default)]

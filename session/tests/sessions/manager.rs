@@ -10,7 +10,7 @@ use jwtcore_session::{
 };
 
 use crate::common::{
-    Fault, Faulty, ISSUER, Of, RING_SECRET, SECRET, every_store, manager, manager_with, plain, settings, web,
+    Fault, Faulty, ISSUER, RING_SECRET, SECRET, every_store, manager, manager_with, plain, settings, web,
 };
 
 fn error_of<T: std::fmt::Debug>(answer: Result<T, SessionError>) -> Option<Error> {
@@ -36,7 +36,7 @@ fn claims_of(pair: &TokenPair) -> (CheckedClaims, UnixSeconds, serde_json::Value
 #[test]
 fn a_session_is_refreshed_and_ended_on_every_store() {
     for (name, store, _server) in every_store() {
-        let manager = manager(Of(store));
+        let manager = manager(store);
         let first = manager.login(web(), "7", "read write", &Grant::new().claim("role", "admin")).expect("a pair");
         let (claims, exp, json) = claims_of(&first);
         assert_eq!(claims.sid.as_deref(), Some(&*first.session().sid), "{name}");
@@ -78,7 +78,7 @@ fn a_refresh_token_used_twice_revokes_the_family_and_its_access_tokens() {
     for (name, store, _server) in every_store() {
         let events = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&events);
-        let manager = manager_with(Of(store), SessionPolicy::new().grace_ms(0))
+        let manager = manager_with(store, SessionPolicy::new().grace_ms(0))
             .observed_by(move |event| seen.lock().expect("a lock").push(event.clone()));
         let first = manager.login(web(), "7", "", &Grant::new()).expect("a pair");
         let second = manager.refresh(web(), first.refresh_token(), plain).expect("a pair");
@@ -111,7 +111,7 @@ fn a_refresh_token_used_twice_revokes_the_family_and_its_access_tokens() {
 #[test]
 fn everything_of_a_subject_ends_at_once_and_a_new_login_is_in() {
     for (name, store, _server) in every_store() {
-        let manager = manager(Of(store));
+        let manager = manager(store);
         let login = |subject: &str| manager.login(web(), subject, "", &Grant::new()).expect("a pair");
         let (one, two, other) = (login("7"), login("7"), login("8"));
         assert_eq!(manager.sessions("acme", "7").expect("sessions").len(), 2, "{name}");
@@ -134,7 +134,7 @@ fn everything_of_a_subject_ends_at_once_and_a_new_login_is_in() {
 #[test]
 fn one_session_ends_by_its_sid_and_one_token_by_its_jti() {
     for (name, store, _server) in every_store() {
-        let manager = manager(Of(store));
+        let manager = manager(store);
         let login = || manager.login(web(), "7", "", &Grant::new()).expect("a pair");
         let (one, two) = (login(), login());
         assert!(manager.revoke_family("acme", "7", &one.session().sid).expect("an answer"), "{name}");
@@ -323,7 +323,7 @@ fn the_ring_may_change_between_a_rotation_and_its_retry() {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     let with_ring = |ring: RefreshRing| {
         let signer = Signer::from_secret(Algorithm::HS256, SECRET).expect("a signer");
-        SessionManager::new(signer, ring, settings(), Of(Arc::clone(&store))).expect("a manager")
+        SessionManager::new(signer, ring, settings(), Arc::clone(&store)).expect("a manager")
     };
     let old = with_ring(RefreshRing::new(1, RING_SECRET).expect("a ring"));
     let new = with_ring(RefreshRing::new(2, SECRET).and_then(|ring| ring.accept(1, RING_SECRET)).expect("a ring"));

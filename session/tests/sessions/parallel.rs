@@ -5,14 +5,14 @@ use std::sync::Barrier;
 use jwtcore::session::Outcome;
 use jwtcore_session::Grant;
 
-use crate::common::{Of, count, every_store, manager, plain, web};
+use crate::common::{count, every_store, manager, plain, web};
 
 const CLIENTS: usize = 64;
 
 #[test]
 fn parallel_refreshes_of_one_token_get_one_successor_by_one_rotation() {
     for (name, store, _server) in every_store() {
-        let manager = manager(Of(store));
+        let manager = manager(store);
         let mut token = manager.login(web(), "7", "", &Grant::new()).expect("a pair").refresh_token().to_owned();
         for round in 0..count(5, 1_000) {
             let barrier = Barrier::new(CLIENTS);

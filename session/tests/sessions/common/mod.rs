@@ -9,10 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use jwtcore::session::{Party, SessionPolicy};
 use jwtcore::{Algorithm, RefreshRing, Signer};
-use jwtcore_session::{
-    Grant, Listed, Loaded, MemoryStore, OwnedWrite, Refusal, Session, SessionManager, SessionSettings, SqliteStore,
-    Store, StoreFault,
-};
+use jwtcore_session::{Grant, MemoryStore, Refusal, Session, SessionManager, SessionSettings, SqliteStore, Store};
 
 pub(crate) use faulty::{Fault, Faulty};
 pub(crate) use redis_server::RedisServer;
@@ -45,27 +42,6 @@ pub(crate) fn web() -> Party<'static> {
 #[allow(clippy::unnecessary_wraps, reason = "a callback's form")]
 pub(crate) fn plain(_: &Session) -> Result<Grant, Refusal> {
     Ok(Grant::new())
-}
-
-/// A shared store as a store.
-pub(crate) struct Of(pub(crate) Shared);
-
-impl Store for Of {
-    fn load(&self, keys: &[String]) -> Result<Loaded, StoreFault> {
-        self.0.load(keys)
-    }
-
-    fn commit(&self, writes: &[OwnedWrite]) -> Result<bool, StoreFault> {
-        self.0.commit(writes)
-    }
-
-    fn list(&self, index: &str, cursor: u64, limit: u32) -> Result<Listed, StoreFault> {
-        self.0.list(index, cursor, limit)
-    }
-
-    fn prune(&self, limit: u32) -> Result<u64, StoreFault> {
-        self.0.prune(limit)
-    }
 }
 
 /// Every store that this build has, empty, with what keeps it alive.

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use jwtcore::session::{Party, SessionPolicy, Sid, Slot, StoreKey};
 use jwtcore::{Algorithm, Audience, Error, Issuer, Key, KeySet, RefreshRing, Signer, Trust, UnixSeconds, Verifier};
 use jwtcore_session::{
-    Access, CheckedClaims, Grant, Listed, Loaded, OwnedWrite, Refusal, SessionError, SessionManager, SessionSettings,
-    Store, StoreFault, TokenPair, WhenUnavailable,
+    Access, CheckedClaims, Grant, Refusal, SessionError, SessionManager, SessionSettings, Store, TokenPair,
+    WhenUnavailable,
 };
 use serde_json::{Map, Value, json};
 
@@ -272,17 +272,17 @@ impl World {
         Ok(String::from_utf8(token).expect("text"))
     }
 
-    fn manager(&self) -> Result<SessionManager<Staged>, String> {
+    fn manager(&self) -> Result<SessionManager<Arc<StagedStore>>, String> {
         self.manager_or_error().map_err(|error| error.to_string())
     }
 
     /// A manager by the settings of now, as a host that was just started.
-    fn manager_or_error(&self) -> Result<SessionManager<Staged>, SessionError> {
+    fn manager_or_error(&self) -> Result<SessionManager<Arc<StagedStore>>, SessionError> {
         let state = self.state();
         let signer = Signer::from_secret(Algorithm::HS256, SECRET.as_bytes())?;
         let settings = settings(&state.policy, self.base_ms);
         let events = Arc::clone(&self.events);
-        let manager = SessionManager::new(signer, ring(&state.ring)?, settings, Staged(Arc::clone(&self.store)))?;
+        let manager = SessionManager::new(signer, ring(&state.ring)?, settings, Arc::clone(&self.store))?;
         Ok(manager.observed_by(move |event| events.lock().expect("a lock").push(event.kind.name())))
     }
 
@@ -368,25 +368,4 @@ fn text<'s>(step: &'s Value, name: &str) -> &'s str {
 
 fn or<'s>(step: &'s Value, name: &str, otherwise: &'s str) -> &'s str {
     step[name].as_str().unwrap_or(otherwise)
-}
-
-/// The staged store, shared.
-struct Staged(Arc<StagedStore>);
-
-impl Store for Staged {
-    fn load(&self, keys: &[String]) -> Result<Loaded, StoreFault> {
-        self.0.load(keys)
-    }
-
-    fn commit(&self, writes: &[OwnedWrite]) -> Result<bool, StoreFault> {
-        self.0.commit(writes)
-    }
-
-    fn list(&self, index: &str, cursor: u64, limit: u32) -> Result<Listed, StoreFault> {
-        self.0.list(index, cursor, limit)
-    }
-
-    fn prune(&self, limit: u32) -> Result<u64, StoreFault> {
-        self.0.prune(limit)
-    }
 }
