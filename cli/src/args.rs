@@ -11,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jwtcore::Algorithm;
 use jwtcore::policy::MAX_LEEWAY_S;
 
+use crate::session::args::SessionArgs;
+
 /// The greatest length of a token unless `--max-token-len` says otherwise, in bytes: that of the core.
 const DEFAULT_MAX_TOKEN_LEN: usize = 16 * 1024;
 /// The greatest value of `--max-token-len`: that of the core.
@@ -32,7 +34,8 @@ Exit codes:
   0  done; the result stands alone on standard output
   1  the token is refused: `refused: <error-name>: <sentence>` on standard error
   2  a key, a secret, a file or the command line is wrong: one line on standard error says what,
-     and how to mend it";
+     and how to mend it
+  3  a store did not answer, or not in a way that anything can be decided by: try again";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -41,6 +44,7 @@ pub(crate) enum Command {
     Keygen(KeygenArgs),
     Jwks(JwksArgs),
     Inspect(InspectArgs),
+    Session(SessionArgs),
     /// Print a script that completes this command's options in a shell
     Completions {
         /// The shell
@@ -261,7 +265,7 @@ pub(crate) struct KeyArgs {
 }
 
 /// An algorithm by its exact name, whether or not this build includes it.
-fn algorithm() -> ValueParser {
+pub(crate) fn algorithm() -> ValueParser {
     let names = Algorithm::ALL.into_iter().map(|algorithm| match algorithm {
         Algorithm::EdDSA => PossibleValue::new("EdDSA").alias("Ed25519"),
         other => PossibleValue::new(other.name()),
@@ -281,7 +285,7 @@ fn ttl() -> RangedI64ValueParser<i64> {
     RangedI64ValueParser::new().range(1..=MAX_DATE)
 }
 
-fn date() -> RangedI64ValueParser<i64> {
+pub(crate) fn date() -> RangedI64ValueParser<i64> {
     RangedI64ValueParser::new().range(-MAX_DATE..=MAX_DATE)
 }
 

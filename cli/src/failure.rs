@@ -11,6 +11,8 @@ use crate::terminal::{self, escaped};
 const REFUSED: u8 = 1;
 /// A key, a secret, a file or the command line is wrong.
 const WRONG_SETUP: u8 = 2;
+/// A store did not answer: nothing was decided.
+const UNAVAILABLE: u8 = 3;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub(crate) enum Failure {
     Refused(Error),
     /// Something that the caller of the command gave is wrong, and how to mend it: exit 2.
     Setup(String),
+    /// A store did not answer, and what to do about it: exit 3.
+    Unavailable(String),
 }
 
 impl Failure {
@@ -49,6 +53,7 @@ impl Failure {
                 ("refused", terminal::RED, format!("{}: {}", error.name(), error.sentence()), REFUSED)
             }
             Self::Setup(text) => ("error", terminal::YELLOW, escaped(text), WRONG_SETUP),
+            Self::Unavailable(text) => ("unavailable", terminal::YELLOW, escaped(text), UNAVAILABLE),
         };
         let label = terminal::styled(label, style, terminal::stderr_is_coloured());
         terminal::note(&format!("{label}: {text}"));

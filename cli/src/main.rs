@@ -1,7 +1,8 @@
-//! The command `jwtcore`: verifies, signs and looks at JSON Web Tokens.
+//! The command `jwtcore`: verifies, signs and looks at JSON Web Tokens, and keeps sessions.
 //!
 //! Exit 0: done, the result alone on standard output. Exit 1: the token is refused. Exit 2: a key, a secret, a file or
-//! the command line is wrong. In both failures one line stands on standard error and nothing on standard output.
+//! the command line is wrong. Exit 3: a store did not answer. In each failure one line stands on standard error and
+//! nothing on standard output.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -25,6 +26,7 @@ mod jwks;
 mod keygen;
 mod keys;
 mod policy;
+mod session;
 mod sign;
 mod terminal;
 mod token;
@@ -56,6 +58,7 @@ fn run() -> Result<Vec<u8>, Failure> {
             Command::Keygen(args) => keygen::run(&args),
             Command::Jwks(args) => jwks::run(&args),
             Command::Inspect(args) => inspect::run(&args),
+            Command::Session(args) => session::run(&args),
             Command::Completions { shell } => Ok(completions(shell)),
         },
     }

@@ -10,6 +10,7 @@ mod jwks;
 mod key_files;
 mod keygen;
 mod run;
+mod session;
 mod sign;
 // Terminals are made with the `script` of util-linux.
 #[cfg(target_os = "linux")]
