@@ -11,6 +11,9 @@ use crate::pair::{Session, TokenPair};
 use crate::settings::WhenUnavailable;
 use crate::store::{Listed, Loaded};
 
+/// How many families of an index are read at once.
+pub(crate) const PAGE: u32 = 100;
+
 pub(crate) struct Core {
     pub(crate) policy: SessionPolicy,
     pub(crate) when_unavailable: WhenUnavailable,

@@ -32,6 +32,8 @@
 )]
 
 mod access;
+#[cfg(feature = "tokio")]
+mod asynchronous;
 
 mod core;
 mod error;
@@ -51,6 +53,10 @@ mod sqlite;
 mod store;
 
 pub use access::{Access, CheckedClaims};
+#[cfg(all(feature = "tokio", feature = "redis"))]
+pub use asynchronous::AsyncRedisStore;
+#[cfg(feature = "tokio")]
+pub use asynchronous::{AsyncRevocations, AsyncSessionManager, AsyncStore, Blocking};
 
 pub use error::{Refusal, SessionError};
 pub use event::{Event, EventKind};

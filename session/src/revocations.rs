@@ -4,16 +4,13 @@ use jwtcore::session::{Cause, SessionPolicy};
 use jwtcore::{Error, UnixSeconds};
 
 use crate::access::{Access, CheckedClaims, Checking};
-use crate::core::{Core, Listing};
+use crate::core::{Core, Listing, PAGE};
 use crate::error::SessionError;
 use crate::event::{Event, EventKind};
 use crate::flow::{Denying, Flow, RevokingFamily, RevokingSubject, run};
 use crate::pair::Session;
 use crate::settings::WhenUnavailable;
 use crate::store::{Loaded, Store};
-
-/// How many families of an index are read at once.
-const PAGE: u32 = 100;
 
 /// Checks access tokens, lists sessions and revokes. It may be shared by any number of threads.
 pub struct Revocations<S> {

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &SessionArgs) -> Result<Vec<u8>, Failure> {
 
 fn login(args: &LoginArgs) -> Result<Vec<u8>, Failure> {
     let (manager, party) = issuing(&args.issuing)?;
-    let pair = manager.login(party, &args.sub, &args.scope, &Grant::new()).map_err(failure)?;
+    let pair = manager.login(party, &args.sub, &args.scope, &Grant::new()).map_err(|error| failure(&error))?;
     Ok(tokens(&pair))
 }
 
@@ -49,7 +49,7 @@ fn refresh(args: &RefreshArgs) -> Result<Vec<u8>, Failure> {
     let token = std::str::from_utf8(&token).unwrap_or_default();
     let scope = args.scope.as_ref();
     let grant = scope.map_or_else(Grant::new, |scope| Grant::new().scope(scope.as_str()));
-    Ok(tokens(&manager.refresh(party, token, |_| Ok(grant)).map_err(failure)?))
+    Ok(tokens(&manager.refresh(party, token, |_| Ok(grant)).map_err(|error| failure(&error))?))
 }
 
 fn revoke(args: &RevokeArgs) -> Result<Vec<u8>, Failure> {
@@ -57,7 +57,7 @@ fn revoke(args: &RevokeArgs) -> Result<Vec<u8>, Failure> {
     if let Some(jti) = &args.jti {
         let iss = args.iss.clone().unwrap_or_default();
         let claims = CheckedClaims { iss, sub: args.sub.clone(), jti: Some(jti.clone()), ..CheckedClaims::default() };
-        revocations.revoke_token(tenant, &claims, args.exp.map(UnixSeconds)).map_err(failure)?;
+        revocations.revoke_token(tenant, &claims, args.exp.map(UnixSeconds)).map_err(|error| failure(&error))?;
         return Ok(lines([json!({ "revoked": "token" })]));
     }
     let Some(sub) = &args.sub else {
@@ -67,15 +67,15 @@ fn revoke(args: &RevokeArgs) -> Result<Vec<u8>, Failure> {
         ));
     };
     if let Some(sid) = &args.sid {
-        let lived = revocations.revoke_family(tenant, sub, sid).map_err(failure)?;
+        let lived = revocations.revoke_family(tenant, sub, sid).map_err(|error| failure(&error))?;
         return Ok(lines([json!({ "revoked": "session", "lived": lived })]));
     }
-    revocations.revoke_subject(tenant, sub).map_err(failure)?;
+    revocations.revoke_subject(tenant, sub).map_err(|error| failure(&error))?;
     Ok(lines([json!({ "revoked": "subject" })]))
 }
 
 fn sessions(args: &ShowArgs, revocations: &Revocations<AnyStore>) -> Result<Vec<Session>, Failure> {
-    revocations.sessions(&args.store.tenant, &args.sub).map_err(failure)
+    revocations.sessions(&args.store.tenant, &args.sub).map_err(|error| failure(&error))
 }
 
 fn revocations(args: &StoreArgs) -> Result<Revocations<AnyStore>, Failure> {
@@ -120,7 +120,7 @@ fn ring(keys: &[RingKey]) -> Result<RefreshRing, Failure> {
 }
 
 /// How a session's error ends the command.
-fn failure(error: SessionError) -> Failure {
+fn failure(error: &SessionError) -> Failure {
     match error.error() {
         Some(verdict) if verdict.class() == ErrorClass::Unavailable => {
             Failure::Unavailable(format!("{error}; {}", verdict.mend()))

@@ -96,6 +96,6 @@ impl Connection {
 }
 
 /// Without the URL, which may hold a password.
-fn unreadable() -> StoreFault {
+pub(crate) fn unreadable() -> StoreFault {
     StoreFault::unavailable("the Redis URL cannot be read: give redis://host:port")
 }

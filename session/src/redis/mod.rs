@@ -8,11 +8,16 @@ use std::time::Duration;
 use jwtcore::session::{Expected, STAMP_AT, STAMP_LEN};
 use redis::{ErrorKind, FromRedisValue, RedisError, RedisResult, Script, ScriptInvocation};
 
+#[cfg(feature = "tokio")]
+pub(crate) use self::connect::unreadable;
 use self::connect::{Connection, Source};
 use crate::store::{Listed, Loaded, OwnedWrite, Store, StoreFault};
 
 /// How long a call waits for a connection, and then for an answer.
 pub const REDIS_TIMEOUT: Duration = Duration::from_secs(1);
+/// The script that reads, and the one that writes.
+pub(crate) const LOAD: &str = include_str!("load.lua");
+pub(crate) const COMMIT: &str = include_str!("commit.lua");
 /// The most connections that are kept open while nobody uses them.
 const MAX_IDLE_CONNECTIONS: usize = 32;
 /// Beyond the year 9999 a time is none: Redis refuses some.
@@ -65,12 +70,7 @@ impl RedisStore {
     }
 
     fn over(source: Source) -> Self {
-        Self {
-            source,
-            idle: Mutex::default(),
-            load: Script::new(include_str!("load.lua")),
-            commit: Script::new(include_str!("commit.lua")),
-        }
+        Self { source, idle: Mutex::default(), load: Script::new(LOAD), commit: Script::new(COMMIT) }
     }
 
     /// Reads, which may be done twice: an idle connection may have died with a server that is back since.
@@ -119,10 +119,7 @@ impl Store for RedisStore {
         if keys.is_empty() {
             return self.read(Connection::time_ms).map(|now_ms| Loaded { values: Vec::new(), now_ms });
         }
-        let mut script = self.load.prepare_invoke();
-        for key in keys {
-            script.key(key);
-        }
+        let script = loading(&self.load, keys);
         let answer: Vec<redis::Value> = self.read(|connection| connection.invoke(&script))?;
         read_loaded(answer).map_err(|error| without_addresses(&error))
     }
@@ -133,9 +130,8 @@ impl Store for RedisStore {
     }
 
     fn list(&self, index: &str, cursor: u64, limit: u32) -> Result<Listed, StoreFault> {
-        let last = cursor.saturating_add(u64::from(limit)).saturating_sub(1);
-        let sids: Vec<String> =
-            self.read(|connection| connection.query(redis::cmd("ZRANGE").arg(index).arg(cursor).arg(last)))?;
+        let (command, last) = read_page(index, cursor, limit);
+        let sids: Vec<String> = self.read(|connection| connection.query(&command))?;
         let next = (sids.len() == limit as usize).then(|| last + 1);
         Ok(Listed { sids, next })
     }
@@ -145,7 +141,23 @@ impl Store for RedisStore {
     }
 }
 
-fn committing<'s>(script: &'s Script, writes: &[OwnedWrite]) -> ScriptInvocation<'s> {
+pub(crate) fn loading<'s>(script: &'s Script, keys: &[String]) -> ScriptInvocation<'s> {
+    let mut call = script.prepare_invoke();
+    for key in keys {
+        call.key(key);
+    }
+    call
+}
+
+/// The command that reads a page of an index, and the place of its last entry.
+pub(crate) fn read_page(index: &str, cursor: u64, limit: u32) -> (redis::Cmd, u64) {
+    let last = cursor.saturating_add(u64::from(limit)).saturating_sub(1);
+    let mut command = redis::cmd("ZRANGE");
+    command.arg(index).arg(cursor).arg(last);
+    (command, last)
+}
+
+pub(crate) fn committing<'s>(script: &'s Script, writes: &[OwnedWrite]) -> ScriptInvocation<'s> {
     let mut call = script.prepare_invoke();
     call.arg(STAMP_AT + 1).arg(STAMP_AT + STAMP_LEN);
     for write in writes {
@@ -163,7 +175,7 @@ fn committing<'s>(script: &'s Script, writes: &[OwnedWrite]) -> ScriptInvocation
     call
 }
 
-fn read_loaded(answer: Vec<redis::Value>) -> RedisResult<Loaded> {
+pub(crate) fn read_loaded(answer: Vec<redis::Value>) -> RedisResult<Loaded> {
     let mut answer = answer.into_iter();
     let now = answer.next().ok_or_else(|| RedisError::from((ErrorKind::UnexpectedReturnType, "an empty answer")))?;
     let values = answer.map(|value| Option::<Vec<u8>>::from_redis_value(value).map_err(RedisError::from));
@@ -171,7 +183,7 @@ fn read_loaded(answer: Vec<redis::Value>) -> RedisResult<Loaded> {
 }
 
 /// A fault that says what happened without the server's text, which may quote keys and URLs.
-fn without_addresses(error: &RedisError) -> StoreFault {
+pub(crate) fn without_addresses(error: &RedisError) -> StoreFault {
     let what = match error.code() {
         Some(code) => format!("Redis answered {code}"),
         None if error.is_timeout() => "Redis did not answer in time".to_owned(),
