@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-laravel test lint bench-rust bench-php bench-python fuzz install dist wheel clean
+.PHONY: help setup demo demo-laravel test lint bench-rust bench-php bench-session bench-python fuzz install dist wheel clean
 
 CARGO ?= cargo
 FUZZ_SECONDS ?= 30
@@ -40,6 +40,11 @@ bench-php: ## Measure a request under PHP-FPM beside PHP's own OpenSSL, and writ
 bench-python: ## Measure beside the Python peers and the core, and write benches/report/python.json
 	@scripts/setup build python
 	@benches/python/run
+
+bench-session: ## Measure sessions over Redis beside redis-benchmark, and write benches/report/session.json
+	@scripts/setup build test
+	$(CARGO) run --release -p jwtcore-session --no-default-features --features redis --example throughput --locked \
+		>benches/report/session.json
 
 fuzz: ## Run every fuzz target for FUZZ_SECONDS seconds
 	@scripts/fuzz --install $(FUZZ_SECONDS)
