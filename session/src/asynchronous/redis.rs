@@ -1,11 +1,11 @@
 //! Redis, awaited: one connection that many calls share, and that connects again by itself.
 
+use redis::Script;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Script};
 
 use super::AsyncStore;
 use crate::redis::{
-    COMMIT, LOAD, REDIS_TIMEOUT, committing, loading, read_loaded, read_page, unreadable, without_addresses,
+    COMMIT, LOAD, REDIS_TIMEOUT, client, committing, loading, read_loaded, read_page, unreadable, without_addresses,
 };
 use crate::store::{Listed, Loaded, OwnedWrite, StoreFault};
 
@@ -24,7 +24,7 @@ impl AsyncRedisStore {
     /// # Errors
     /// [`StoreFault`] for a URL that cannot be read.
     pub fn open(url: &str) -> Result<Self, StoreFault> {
-        let client = Client::open(url).map_err(|_| unreadable())?;
+        let client = client(url)?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(REDIS_TIMEOUT))
             .set_response_timeout(Some(REDIS_TIMEOUT))

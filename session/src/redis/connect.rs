@@ -31,12 +31,13 @@ pub(super) enum Connection {
 
 impl Source {
     pub(super) fn node(url: &str, timeout: Duration) -> Result<Self, StoreFault> {
-        let client = Client::open(url).map_err(|_| unreadable())?;
+        let client = client(url)?;
         Ok(Self { timeout, kind: Kind::Node(client) })
     }
 
     #[cfg(feature = "redis-cluster")]
     pub(super) fn cluster(urls: &[&str], timeout: Duration) -> Result<Self, StoreFault> {
+        provide_tls();
         let builder = redis::cluster::ClusterClientBuilder::new(urls.iter().copied())
             .connection_timeout(timeout)
             .response_timeout(timeout);
@@ -47,6 +48,7 @@ impl Source {
     #[allow(clippy::unnecessary_to_owned, reason = "without the feature for TLS an owned name is asked for")]
     pub(super) fn sentinel(urls: &[&str], master: &str, timeout: Duration) -> Result<Self, StoreFault> {
         use redis::sentinel::{SentinelClient, SentinelServerType};
+        provide_tls();
         let client = SentinelClient::build(urls.to_vec(), master.to_owned(), None, SentinelServerType::Master)
             .map_err(|_| unreadable())?;
         Ok(Self { timeout, kind: Kind::Sentinel(Box::new(Mutex::new(client))) })
@@ -93,6 +95,18 @@ impl Connection {
             Self::Cluster(connection) => &mut **connection,
         }
     }
+}
+
+/// A client of one node. Nothing is connected yet.
+pub(crate) fn client(url: &str) -> Result<Client, StoreFault> {
+    provide_tls();
+    Client::open(url).map_err(|_| unreadable())
+}
+
+/// TLS panics without a provider of cryptography; one that the program has chosen stays.
+fn provide_tls() {
+    #[cfg(feature = "redis-tls")]
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
 
 /// Without the URL, which may hold a password.

@@ -8,9 +8,9 @@ use std::time::Duration;
 use jwtcore::session::{Expected, STAMP_AT, STAMP_LEN};
 use redis::{ErrorKind, FromRedisValue, RedisError, RedisResult, Script, ScriptInvocation};
 
-#[cfg(feature = "tokio")]
-pub(crate) use self::connect::unreadable;
 use self::connect::{Connection, Source};
+#[cfg(feature = "tokio")]
+pub(crate) use self::connect::{client, unreadable};
 use crate::store::{Listed, Loaded, OwnedWrite, Store, StoreFault};
 
 /// How long a call waits for a connection, and then for an answer.
