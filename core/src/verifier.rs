@@ -170,6 +170,7 @@ impl<T: Trusts> Verifier<T> {
 }
 
 #[cfg(not(feature = "cache"))]
+#[allow(clippy::unused_self, reason = "as with a cache")]
 impl<T: Trusts> Verifier<T> {
     /// No token is known.
     #[inline]
