@@ -104,7 +104,7 @@ impl<'a> Claims<'a> {
     /// # Errors
     /// [`Error::UnexpectedClaimType`], as [`Claims::get`].
     pub fn find<T: Deserialize<'a>>(&self, name: &str) -> Result<Option<T>, Error> {
-        self.value(name).map(|value| json::deserialize(value.text)).transpose()
+        self.registered.claim(self.text, name).map(|value| json::deserialize(value.text)).transpose()
     }
 
     /// A claim's text, compared or unescaped as the caller likes.
@@ -112,7 +112,7 @@ impl<'a> Claims<'a> {
     /// # Errors
     /// [`Error::MissingClaim`], [`Error::UnexpectedClaimType`] where it is no string.
     pub fn str(&self, name: &str) -> Result<JsonStr<'a>, Error> {
-        self.value(name).ok_or(Error::MissingClaim)?.as_string().ok_or(Error::UnexpectedClaimType)
+        self.registered.claim(self.text, name).ok_or(Error::MissingClaim)?.as_string().ok_or(Error::UnexpectedClaimType)
     }
 
     /// Writes a claim's text, unescaped, into the front of `buf` and returns that front.
@@ -133,13 +133,6 @@ impl<'a> Claims<'a> {
     /// [`Error::UnexpectedClaimType`].
     pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T, Error> {
         json::deserialize_object(self.text, &self.registered.members)
-    }
-
-    fn value(&self, name: &str) -> Option<Value<'a>> {
-        match self.registered.members.members(self.text) {
-            Some(mut members) => members.find(|(member, _)| *member == name).map(|(_, value)| value),
-            None => json::find(self.text, name),
-        }
     }
 
     /// The algorithm of the key that verified the token.
@@ -242,6 +235,11 @@ impl Registered {
 
     pub(crate) fn iss<'t>(&self, payload: &'t str) -> Option<JsonStr<'t>> {
         text_of(self.iss, payload)
+    }
+
+    /// Any claim, by its literal name.
+    pub(crate) fn claim<'t>(&self, payload: &'t str, name: &str) -> Option<Value<'t>> {
+        self.members.find(payload, name)
     }
 
     pub(crate) fn aud<'t>(&self, payload: &'t str) -> Option<Value<'t>> {

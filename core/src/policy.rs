@@ -5,7 +5,7 @@ use heapless::Vec;
 use crate::claims::{self, Registered, UnixSeconds};
 use crate::error::Error;
 use crate::header::Header;
-use crate::json::{self, JsonStr, Kind};
+use crate::json::{JsonStr, Kind};
 use crate::key::Keys;
 use crate::text::{Text, Texts};
 
@@ -91,7 +91,7 @@ impl Audience {
         let Some(ClaimRule { name, values: Some(expected) }) = &self.0 else { return Ok(()) };
         let aud = match name.as_str() {
             "aud" => registered.aud(payload),
-            other => json::find(payload, other),
+            other => registered.claim(payload, other),
         };
         let aud = aud.ok_or(Error::MissingAud)?;
         if !claims::is_audience(&aud) {
@@ -257,9 +257,9 @@ impl<K: Keys> Trust<K> {
         self.audience.judge(registered, payload)?;
         self.typ.judge(header.typ)?;
         self.header.iter().try_for_each(|rule| rule.judge_header(header))?;
-        self.claims.iter().try_for_each(|rule| rule.judge_value(payload))?;
+        self.claims.iter().try_for_each(|rule| rule.judge_value(registered, payload))?;
         self.judge_times(registered, now)?;
-        self.claims.iter().try_for_each(|rule| rule.judge_presence(payload))
+        self.claims.iter().try_for_each(|rule| rule.judge_presence(registered, payload))
     }
 
     /// Judges what of an accepted token can change: its times.
@@ -281,16 +281,16 @@ impl ClaimRule {
         if value.is_some_and(|value| self.allows(value)) { Ok(()) } else { Err(Error::WrongHeaderValue) }
     }
 
-    fn judge_value(&self, payload: &str) -> Result<(), Error> {
+    fn judge_value(&self, registered: &Registered, payload: &str) -> Result<(), Error> {
         if self.values.is_none() {
             return Ok(());
         }
-        let value = json::find(payload, self.name.as_str()).ok_or(Error::MissingClaim)?.as_string();
+        let value = registered.claim(payload, self.name.as_str()).ok_or(Error::MissingClaim)?.as_string();
         if value.is_some_and(|value| self.allows(value)) { Ok(()) } else { Err(Error::WrongClaimValue) }
     }
 
-    fn judge_presence(&self, payload: &str) -> Result<(), Error> {
-        let value = json::find(payload, self.name.as_str());
+    fn judge_presence(&self, registered: &Registered, payload: &str) -> Result<(), Error> {
+        let value = registered.claim(payload, self.name.as_str());
         if value.is_some_and(|value| value.kind != Kind::Null) { Ok(()) } else { Err(Error::MissingClaim) }
     }
 

@@ -65,6 +65,14 @@ impl Index {
         }
     }
 
+    /// The member `name` of the object, which is `text`: where it was read, or by reading the object again.
+    pub(crate) fn find<'t>(&self, text: &'t str, name: &str) -> Option<Value<'t>> {
+        match self.members(text) {
+            Some(mut members) => members.find(|(member, _)| *member == name).map(|(_, value)| value),
+            None => super::find(text, name),
+        }
+    }
+
     /// All members of the object, which is `text`; none where they are not all known.
     #[inline]
     pub(crate) fn members<'t>(&self, text: &'t str) -> Option<impl Iterator<Item = (&'t str, Value<'t>)>> {
