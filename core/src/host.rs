@@ -4,7 +4,7 @@
 use crate::backend::aws_lc;
 use crate::{Algorithm, Error, KeyKind, PrivateKey, key, signer};
 
-pub use aws_lc::{generate_rsa, public_of};
+pub use aws_lc::{ForkGate, Within, generate_rsa, public_of};
 
 /// A key that verifies.
 pub type Key = key::Key<aws_lc::VerifyingKey>;

@@ -2,12 +2,14 @@
 //! it faster and signs deterministically. `docs/backends.md` has the figures by which each algorithm was given out.
 
 mod es256;
+mod fork_gate;
 mod public;
 mod rsa;
 mod signing;
 
 #[cfg(test)]
 pub(super) use es256::USES_BEFORE_TABLE;
+pub use fork_gate::{ForkGate, Within};
 pub use rsa::generate_rsa;
 pub use signing::{SigningKey, public_of};
 
